@@ -1,0 +1,513 @@
+//! Folds all statements of the register, in the order of the log, to the history of every certificate.
+//!
+//! Nothing is passed over: an entry that is not wholly in order ends the fold with an error that says why. What a
+//! history means on a given day stands in [`crate::standing`].
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::canonical::Digest;
+use crate::certificate::{Category, Certificate, Component};
+use crate::dsse::{Envelope, EnvelopeError};
+use crate::leaf::{Leaf, LeafError, LeafKind};
+use crate::notices::{Close, KeyNotice, Table};
+use crate::statement::{Change, Kind, Predicate, StateChange, Statement, StatementError};
+use crate::tree::{Edge, leaf_hash};
+use crate::trust::{Shard, SignerError, Trust};
+
+/// Every certificate with its history.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Folded {
+    pub(crate) certificates: BTreeMap<String, History>,
+    /// For each certificate, the ones that follow it.
+    pub(crate) successors: BTreeMap<String, Vec<String>>,
+    /// A state table with pages was met; this version does not read them.
+    pub pages_unread: bool,
+}
+
+/// A certificate and what happened to it, in the order of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// What was issued.
+    pub certificate: Certificate,
+    /// SHA-256 of the statement that issued it.
+    pub statement: Digest,
+    /// Where it stands.
+    pub place: Place,
+    /// What happened since.
+    pub changes: Vec<(Place, StateChange)>,
+    /// Where its summary for general tools stands.
+    pub summary: Option<Place>,
+}
+
+/// A place in the register.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Place {
+    /// The shard's origin.
+    pub origin: String,
+    /// The entry's index in it.
+    pub index: u64,
+}
+
+/// A fold in progress.
+#[derive(Debug, Clone)]
+pub struct Fold<'t> {
+    trust: &'t Trust,
+    folded: Folded,
+    summaries: BTreeMap<Digest, String>,
+}
+
+/// A fold within one shard.
+#[derive(Debug)]
+pub struct ShardFold<'f, 't> {
+    fold: &'f mut Fold<'t>,
+    shard: &'t Shard,
+    edge: Edge,
+    closed: Option<String>,
+    last: Option<Timestamp>,
+}
+
+/// Why an entry ends the fold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    /// The leaf.
+    #[error("leaf: {0}")]
+    Leaf(#[from] LeafError),
+    /// A leaf form that this register does not write.
+    #[error("leaf is {}, this register holds dsse leaves", kind.name())]
+    LeafKind {
+        /// The form found.
+        kind: LeafKind,
+    },
+    /// The envelope.
+    #[error("envelope: {0}")]
+    Envelope(#[from] EnvelopeError),
+    /// The envelope is not the one whose digest and signature the leaf holds.
+    #[error("the envelope is not the leaf's")]
+    AnotherEnvelope,
+    /// The statement.
+    #[error("statement: {0}")]
+    Statement(#[from] StatementError),
+    /// The signer's word does not count.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// The signature is wrong.
+    #[error("the signature is not that of key {keyid:?}")]
+    Signature {
+        /// The key.
+        keyid: String,
+    },
+    /// Made outside the shard's period.
+    #[error("a statement of {time} cannot stand in this shard")]
+    ShardPeriod {
+        /// When the statement was made.
+        time: Timestamp,
+    },
+    /// Stands behind the end of the shard.
+    #[error("the shard was closed before")]
+    Closed,
+    /// Issued twice.
+    #[error("certificate {number:?} was issued before")]
+    IssuedBefore {
+        /// Its number.
+        number: String,
+    },
+    /// A demonstration in a real register, or the other way round.
+    #[error("certificate {number:?} and trust file differ in being a demonstration")]
+    Demonstration {
+        /// Its number.
+        number: String,
+    },
+    /// Speaks of a certificate that was not issued before.
+    #[error("certificate {number:?} was not issued before")]
+    NotIssued {
+        /// Its number.
+        number: String,
+    },
+    /// Names another statement than the one that issued the certificate.
+    #[error("the subject is not the statement that issued {number:?}")]
+    AnotherSubject {
+        /// The certificate.
+        number: String,
+    },
+    /// A change that the certificate's state does not allow.
+    #[error("certificate {number:?} is {state}: {change} is not possible")]
+    Transition {
+        /// The certificate.
+        number: String,
+        /// Its state.
+        state: &'static str,
+        /// The change asked for.
+        change: &'static str,
+    },
+    /// A component that cannot be one.
+    #[error("component {component:?}: {why}")]
+    Component {
+        /// Its name in the system.
+        component: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// A table or an end that does not stand where it says.
+    #[error("a {kind} statement for entry {size} of {origin:?} and its tree stands elsewhere")]
+    Misplaced {
+        /// The kind.
+        kind: Kind,
+        /// The shard it names.
+        origin: String,
+        /// The index it names.
+        size: u64,
+    },
+    /// A summary that belongs to no certificate issued before.
+    #[error("the summary belongs to no certificate issued before")]
+    StraySummary,
+}
+
+impl<'t> Fold<'t> {
+    /// A fold under this trust file.
+    pub fn new(trust: &'t Trust) -> Fold<'t> {
+        Fold {
+            trust,
+            folded: Folded::default(),
+            summaries: BTreeMap::new(),
+        }
+    }
+
+    /// Goes on with the next shard.
+    pub fn shard(&mut self, shard: &'t Shard) -> ShardFold<'_, 't> {
+        ShardFold {
+            fold: self,
+            shard,
+            edge: Edge::default(),
+            closed: None,
+            last: None,
+        }
+    }
+
+    /// The result.
+    pub fn finish(self) -> Folded {
+        self.folded
+    }
+}
+
+impl Folded {
+    /// The history of a certificate.
+    pub fn history(&self, number: &str) -> Option<&History> {
+        self.certificates.get(number)
+    }
+
+    /// All certificates by number.
+    pub fn histories(&self) -> impl Iterator<Item = &History> {
+        self.certificates.values()
+    }
+}
+
+impl ShardFold<'_, '_> {
+    /// Entries so far, with the tree over them.
+    pub fn edge(&self) -> &Edge {
+        &self.edge
+    }
+
+    /// The origin of the next shard, once this one's end was met.
+    pub fn next_shard(&self) -> Option<&str> {
+        self.closed.as_deref()
+    }
+
+    /// When the last statement was made.
+    pub fn last_time(&self) -> Option<Timestamp> {
+        self.last
+    }
+
+    /// Passes an entry without reading its statement: it counts for the tree only.
+    pub fn pass(&mut self, leaf: &[u8]) {
+        self.edge.push(leaf_hash(leaf));
+    }
+
+    /// Folds the next entry.
+    ///
+    /// # Errors
+    /// Why the entry is not in order; the fold is over then.
+    pub fn add(&mut self, leaf_bytes: &[u8], envelope_bytes: &[u8]) -> Result<(), EntryError> {
+        let leaf = Leaf::from_bytes(leaf_bytes)?;
+        if leaf.kind != LeafKind::Dsse {
+            return Err(EntryError::LeafKind { kind: leaf.kind });
+        }
+        let envelope = Envelope::from_bytes(envelope_bytes)?;
+        if !leaf.is_of(&envelope) || leaf.key.keyid() != envelope.keyid {
+            return Err(EntryError::AnotherEnvelope);
+        }
+        let statement = Statement::from_bytes(&envelope.payload)?;
+        let (kind, time) = (statement.predicate.kind(), statement.predicate.time());
+        let key = self.fold.trust.signer(&envelope.keyid, kind, time)?;
+        if !envelope.is_signed_by(key.spki) {
+            return Err(EntryError::Signature {
+                keyid: envelope.keyid,
+            });
+        }
+        if !self.shard.holds_at(time) {
+            return Err(EntryError::ShardPeriod { time });
+        }
+        if self.closed.is_some() {
+            return Err(EntryError::Closed);
+        }
+        self.apply(&statement, envelope.payload_digest())?;
+        self.pass(leaf_bytes);
+        self.last = self.last.max(Some(time));
+        Ok(())
+    }
+
+    fn apply(&mut self, statement: &Statement, digest: Digest) -> Result<(), EntryError> {
+        match &statement.predicate {
+            Predicate::Certificate(certificate) => self.issue(certificate, digest),
+            Predicate::State(change) => self.change(change, statement.subjects[0].sha256),
+            Predicate::Table(table) => self.table(table, statement.subjects[0].sha256),
+            Predicate::Key(notice) => self.key(notice),
+            Predicate::Close(close) => self.close(close),
+            Predicate::Svr(_) => self.summary(digest),
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            origin: self.shard.origin.clone(),
+            index: self.edge.size(),
+        }
+    }
+
+    fn issue(&mut self, certificate: &Certificate, statement: Digest) -> Result<(), EntryError> {
+        let number = certificate.number.clone();
+        let place = self.place();
+        let folded = &mut self.fold.folded;
+        if folded.certificates.contains_key(&number) {
+            return Err(EntryError::IssuedBefore { number });
+        }
+        if certificate.demonstration != self.fold.trust.demonstration {
+            return Err(EntryError::Demonstration { number });
+        }
+        if let Some(before) = &certificate.predecessor {
+            folded.issued(before)?;
+        }
+        certificate
+            .components
+            .iter()
+            .try_for_each(|component| folded.check_part(component))?;
+        if let Some(before) = &certificate.predecessor {
+            folded
+                .successors
+                .entry(before.clone())
+                .or_default()
+                .push(number.clone());
+        }
+        let summary = Statement::summary(certificate).digest();
+        self.fold.summaries.insert(summary, number.clone());
+        let certificate = certificate.clone();
+        let history = History {
+            certificate,
+            statement,
+            place,
+            changes: Vec::new(),
+            summary: None,
+        };
+        folded.certificates.insert(number, history);
+        Ok(())
+    }
+
+    fn change(&mut self, change: &StateChange, subject: Digest) -> Result<(), EntryError> {
+        let number = &change.certificate;
+        let folded = &mut self.fold.folded;
+        let history = folded.issued(number)?;
+        if history.statement != subject {
+            return Err(EntryError::AnotherSubject {
+                number: number.clone(),
+            });
+        }
+        history.check_transition(change)?;
+        if let Change::ReplaceComponent {
+            component,
+            certificate,
+            sha256,
+        } = &change.change
+        {
+            let (name, certificate) = (component.clone(), certificate.clone());
+            folded.check_part(&Component {
+                name,
+                certificate,
+                sha256: *sha256,
+            })?;
+        }
+        let place = self.place();
+        let history = self.fold.folded.certificates.get_mut(number);
+        history
+            .expect("was found above")
+            .changes
+            .push((place, change.clone()));
+        Ok(())
+    }
+
+    fn table(&mut self, table: &Table, root: Digest) -> Result<(), EntryError> {
+        if table.origin != self.shard.origin
+            || table.size != self.edge.size()
+            || root != self.edge.root()
+        {
+            let (origin, size) = (table.origin.clone(), table.size);
+            return Err(EntryError::Misplaced {
+                kind: Kind::Table,
+                origin,
+                size,
+            });
+        }
+        self.fold.folded.pages_unread |= table.pages.is_some();
+        Ok(())
+    }
+
+    /// Keys are believed from the trust file, not from here; only the hand-over must stand first.
+    fn key(&mut self, notice: &KeyNotice) -> Result<(), EntryError> {
+        match &notice.previous {
+            Some(end) if self.edge.size() > 0 => {
+                let (origin, size) = (end.origin.clone(), 0);
+                Err(EntryError::Misplaced {
+                    kind: Kind::Key,
+                    origin,
+                    size,
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn close(&mut self, close: &Close) -> Result<(), EntryError> {
+        if close.origin != self.shard.origin || close.size != self.edge.size() {
+            let (origin, size) = (close.origin.clone(), close.size);
+            return Err(EntryError::Misplaced {
+                kind: Kind::Close,
+                origin,
+                size,
+            });
+        }
+        self.closed = Some(close.next.name().to_owned());
+        Ok(())
+    }
+
+    fn summary(&mut self, digest: Digest) -> Result<(), EntryError> {
+        let place = self.place();
+        let number = self
+            .fold
+            .summaries
+            .get(&digest)
+            .ok_or(EntryError::StraySummary)?;
+        let history = self.fold.folded.certificates.get_mut(number);
+        history
+            .expect("summaries are those of certificates")
+            .summary = Some(place);
+        Ok(())
+    }
+}
+
+impl Folded {
+    fn issued(&self, number: &str) -> Result<&History, EntryError> {
+        let missing = || EntryError::NotIssued {
+            number: number.to_owned(),
+        };
+        self.certificates.get(number).ok_or_else(missing)
+    }
+
+    /// A component holds a software or device certificate that covers what is installed.
+    fn check_part(&self, component: &Component) -> Result<(), EntryError> {
+        let refused = |why| EntryError::Component {
+            component: component.name.clone(),
+            why,
+        };
+        let held = &self.issued(&component.certificate)?.certificate;
+        if held.category == Category::System {
+            return Err(refused("its certificate is of category 3"));
+        }
+        if !held
+            .product
+            .artefacts
+            .iter()
+            .any(|file| file.sha256 == component.sha256)
+        {
+            return Err(refused("its certificate does not cover what is installed"));
+        }
+        Ok(())
+    }
+}
+
+impl History {
+    fn check_transition(&self, change: &StateChange) -> Result<(), EntryError> {
+        let refused = |state| EntryError::Transition {
+            number: self.certificate.number.clone(),
+            state,
+            change: change.change.name(),
+        };
+        if change.time < self.certificate.issued {
+            return Err(refused("not issued yet"));
+        }
+        let (ended, state) = self.end();
+        let is_expire = matches!(change.change, Change::Expire);
+        // The term ends by itself; the statement that records it comes after.
+        let recorded = self
+            .changes
+            .iter()
+            .any(|(_, past)| matches!(past.change, Change::Expire));
+        if change.time >= ended && !(is_expire && state == "expired" && !recorded) {
+            return Err(refused(state));
+        }
+        let suspended = self.is_suspended();
+        let system = self.certificate.category == Category::System;
+        match &change.change {
+            Change::Suspend if suspended => Err(refused("suspended")),
+            Change::Resume if !suspended => Err(refused("valid")),
+            // A second void can only come sooner, when a flaw becomes known.
+            Change::Void { .. } if change.effective >= ended => Err(refused("void sooner")),
+            Change::Expire if change.effective > self.certificate.valid_until => {
+                Err(refused("expired sooner"))
+            }
+            Change::Expire if !system && change.effective != self.certificate.valid_until => {
+                Err(refused("valid until another day"))
+            }
+            Change::ReplaceComponent { component, .. }
+                if !self
+                    .certificate
+                    .components
+                    .iter()
+                    .any(|part| part.name == *component) =>
+            {
+                Err(refused("without such a component"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// When it ends by what is known so far, and in which state.
+    fn end(&self) -> (Timestamp, &'static str) {
+        let own = (self.certificate.valid_until, "expired");
+        let ends = self
+            .changes
+            .iter()
+            .filter_map(|(_, change)| match change.change {
+                Change::Void { .. } => Some((change.effective, "void")),
+                Change::Withdraw => Some((change.effective, "withdrawn")),
+                Change::Expire => Some((change.effective, "expired")),
+                _ => None,
+            });
+        ends.fold(
+            own,
+            |sooner, end| if end.0 < sooner.0 { end } else { sooner },
+        )
+    }
+
+    fn is_suspended(&self) -> bool {
+        let last = self
+            .changes
+            .iter()
+            .rev()
+            .find_map(|(_, change)| match change.change {
+                Change::Suspend => Some(true),
+                Change::Resume => Some(false),
+                _ => None,
+            });
+        last.unwrap_or(false)
+    }
+}

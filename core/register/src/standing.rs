@@ -1,0 +1,287 @@
+//! What a certificate's history means on a given day: valid, suspended or ended, since when, and why.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::certificate::{Category, Component, Text};
+use crate::fold::{Folded, History, Place};
+use crate::reason::Reason;
+use crate::statement::{Change, StateChange};
+
+/// The state of a certificate on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// The certificate's number.
+    pub number: String,
+    /// The state.
+    pub status: Status,
+    /// Since when it is in this state.
+    pub since: Timestamp,
+    /// The day that was asked about.
+    pub at: Timestamp,
+    /// First moment at which it is no longer valid by its own term.
+    pub valid_until: Timestamp,
+    /// Why, when somebody gave a reason.
+    pub reason: Option<Text>,
+    /// The version that follows, if one was declared.
+    pub superseded_by: Option<Supersession>,
+    /// The certificate before it.
+    pub predecessor: Option<String>,
+    /// Certificates that follow it.
+    pub successors: Vec<String>,
+    /// For a system: the state of each component on that day.
+    pub components: Vec<ComponentStanding>,
+    /// What happened until that day.
+    pub history: Vec<HistoryLine>,
+}
+
+/// The states of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::Display, strum::IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Status {
+    /// Its term has not begun.
+    NotYetValid,
+    /// Valid.
+    Valid,
+    /// Not valid for the time being.
+    Suspended,
+    /// Its term is over.
+    Expired,
+    /// Ended by a version-up.
+    Void,
+    /// Taken back.
+    Withdrawn,
+}
+
+/// A version-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Supersession {
+    /// The version that follows.
+    pub version: String,
+    /// Its certificate, if it had one when the version-up was declared.
+    pub certificate: Option<String>,
+    /// From when the older certificate is void.
+    pub void_from: Timestamp,
+}
+
+/// The state of a component on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ComponentStanding {
+    /// Its name in the system.
+    pub component: String,
+    /// The certificate it holds.
+    pub certificate: String,
+    /// That certificate's state.
+    pub status: Status,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// One event of a history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HistoryLine {
+    /// Where it stands in the register.
+    pub place: Place,
+    /// `issue`, or the kind of change.
+    pub event: &'static str,
+    /// When it was recorded.
+    pub time: Timestamp,
+    /// From when it holds.
+    pub effective: Timestamp,
+    /// Why.
+    pub reason: Option<Text>,
+}
+
+impl Folded {
+    /// The state of a certificate on a day, as far as the register knows; nothing when it was not issued by then.
+    pub fn standing(&self, number: &str, at: Timestamp) -> Option<Standing> {
+        let history = self
+            .history(number)
+            .filter(|history| history.certificate.issued <= at)?;
+        let certificate = &history.certificate;
+        let (mut status, mut since, reason) = history.own_status(at);
+        let components = self.component_standings(history, at);
+        let broken = components
+            .iter()
+            .filter(|part| part.status != Status::Valid);
+        if let (Status::Valid, Some(first)) = (status, broken.map(|part| part.since).min()) {
+            (status, since) = (Status::Suspended, first);
+        }
+        let following = self.successors.get(number).into_iter().flatten();
+        let successors = following.filter(|other| {
+            self.history(other)
+                .is_some_and(|history| history.certificate.issued <= at)
+        });
+        Some(Standing {
+            number: number.to_owned(),
+            status,
+            since,
+            at,
+            valid_until: certificate.valid_until,
+            reason,
+            superseded_by: history.supersession(at),
+            predecessor: certificate.predecessor.clone(),
+            successors: successors.cloned().collect(),
+            components,
+            history: history.lines(at),
+        })
+    }
+
+    fn component_standings(&self, system: &History, at: Timestamp) -> Vec<ComponentStanding> {
+        let parts = system.components(at).into_iter();
+        let standings = parts.filter_map(|part| {
+            // The fold takes only issued certificates of categories 1 and 2 as components: no recursion, none missing.
+            let held = self.history(&part.certificate)?;
+            if held.certificate.category == Category::System {
+                return None;
+            }
+            let (status, since, _) = held.own_status(at);
+            let (component, certificate) = (part.name, part.certificate);
+            Some(ComponentStanding {
+                component,
+                certificate,
+                status,
+                since,
+            })
+        });
+        standings.collect()
+    }
+}
+
+impl History {
+    /// The components on a day, with the replacements until then.
+    pub fn components(&self, at: Timestamp) -> Vec<Component> {
+        let mut parts = self.certificate.components.clone();
+        for change in self.until(at) {
+            if let Change::ReplaceComponent {
+                component,
+                certificate,
+                sha256,
+            } = &change.change
+            {
+                for part in parts.iter_mut().filter(|part| part.name == *component) {
+                    part.certificate = certificate.clone();
+                    part.sha256 = *sha256;
+                }
+            }
+        }
+        parts
+    }
+
+    /// State, since when and why, without regard to components.
+    fn own_status(&self, at: Timestamp) -> (Status, Timestamp, Option<Text>) {
+        let certificate = &self.certificate;
+        if at < certificate.valid_from {
+            return (Status::NotYetValid, certificate.valid_from, None);
+        }
+        let mut end = (certificate.valid_until, Status::Expired, None);
+        let mut own = (Status::Valid, certificate.valid_from, None);
+        for change in self.until(at) {
+            let ended = match change.change {
+                Change::Void { .. } => Some(Status::Void),
+                Change::Withdraw => Some(Status::Withdrawn),
+                Change::Expire => Some(Status::Expired),
+                _ => None,
+            };
+            let reason = Some(change.reason.clone());
+            match (ended, &change.change) {
+                (Some(status), _) if change.effective <= end.0 => {
+                    end = (change.effective, status, reason);
+                }
+                (None, Change::Suspend) => own = (Status::Suspended, change.effective, reason),
+                (None, Change::Resume) => own = (Status::Valid, change.effective, reason),
+                _ => {}
+            }
+        }
+        let (ended, status, reason) = end;
+        if ended <= at {
+            (status, ended, reason)
+        } else {
+            own
+        }
+    }
+
+    fn supersession(&self, at: Timestamp) -> Option<Supersession> {
+        let known = self.changes.iter().map(|(_, change)| change);
+        let voids = known
+            .filter(|change| change.time <= at)
+            .filter_map(|change| {
+                let Change::Void { version, successor } = &change.change else {
+                    return None;
+                };
+                let (version, certificate) = (version.clone(), successor.clone());
+                Some(Supersession {
+                    version,
+                    certificate,
+                    void_from: change.effective,
+                })
+            });
+        voids.min_by_key(|void| void.void_from)
+    }
+
+    /// Changes that hold on a day.
+    fn until(&self, at: Timestamp) -> impl Iterator<Item = &StateChange> {
+        self.changes
+            .iter()
+            .map(|(_, change)| change)
+            .filter(move |change| change.effective <= at)
+    }
+
+    fn lines(&self, at: Timestamp) -> Vec<HistoryLine> {
+        let issue = HistoryLine {
+            place: self.place.clone(),
+            event: "issue",
+            time: self.certificate.issued,
+            effective: self.certificate.valid_from,
+            reason: None,
+        };
+        let known = self.changes.iter().filter(|(_, change)| change.time <= at);
+        let changes = known.map(|(place, change)| HistoryLine {
+            place: place.clone(),
+            event: change.change.name(),
+            time: change.time,
+            effective: change.effective,
+            reason: Some(change.reason.clone()),
+        });
+        [issue].into_iter().chain(changes).collect()
+    }
+}
+
+impl Standing {
+    /// Why it is not valid on that day; nothing when it is.
+    pub fn reasons(&self) -> Vec<Reason> {
+        let since = self.since;
+        let Text { ja, en } = self.reason.clone().unwrap_or(Text {
+            ja: "構成要素の認証が有効でない".to_owned(),
+            en: "a component's certificate is not valid".to_owned(),
+        });
+        let own = match self.status {
+            Status::Valid => return Vec::new(),
+            Status::NotYetValid => Reason::NotYetValid { from: since },
+            Status::Suspended => Reason::Suspended { since, ja, en },
+            Status::Expired => Reason::Expired { since },
+            Status::Void => {
+                let version = self.superseded_by.as_ref().map(|by| by.version.clone());
+                Reason::Void {
+                    since,
+                    version: version.unwrap_or_default(),
+                    ja,
+                    en,
+                }
+            }
+            Status::Withdrawn => Reason::Withdrawn { since, ja, en },
+        };
+        let broken = self
+            .components
+            .iter()
+            .filter(|part| part.status != Status::Valid);
+        let parts = broken.map(|part| Reason::ComponentNotValid {
+            component: part.component.clone(),
+            certificate: part.certificate.clone(),
+            status: part.status.to_string(),
+            since: part.since,
+        });
+        [own].into_iter().chain(parts).collect()
+    }
+}
