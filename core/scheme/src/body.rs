@@ -1,0 +1,318 @@
+//! The body: who is known to it, its cases and certificates, and the acts that change them.
+//!
+//! [`Body::perform`] is the only way to change a body. A refused act changes nothing and gives all
+//! reasons; the accepted acts, performed again in order, give an equal body.
+
+pub mod act;
+mod application;
+pub mod case;
+pub mod certificate;
+mod decision;
+mod evaluation;
+mod issue;
+pub mod people;
+mod refusal;
+mod remedy;
+mod replace;
+mod review;
+mod takeover;
+mod upkeep;
+pub mod voices;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::edition::Edition;
+use crate::id::{ActorId, CaseId, CertificateNumber, FirmId};
+use crate::validity::{self, Moment, StandingAt};
+use act::{Act, Replacement, VersionUp, What};
+use case::Case;
+use certificate::Certificate;
+use people::{Actor, Firm};
+use voices::{Voice, VoiceKind};
+
+pub use refusal::Refusal;
+
+/// A certification body under one edition, as its acts have made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    edition: Edition,
+    last: Option<Timestamp>,
+    acts: u64,
+    acts_without_case: u64,
+    ids: BTreeSet<String>,
+    actors: BTreeMap<ActorId, Actor>,
+    firms: BTreeMap<FirmId, Firm>,
+    ties: BTreeSet<(FirmId, FirmId)>,
+    cases: BTreeMap<CaseId, Case>,
+    certificates: BTreeMap<CertificateNumber, Certificate>,
+    voices: BTreeMap<String, Voice>,
+}
+
+impl Body {
+    /// A body that nobody has acted in.
+    #[must_use]
+    pub fn new(edition: Edition) -> Self {
+        Self {
+            edition,
+            last: None,
+            acts: 0,
+            acts_without_case: 0,
+            ids: BTreeSet::new(),
+            actors: BTreeMap::new(),
+            firms: BTreeMap::new(),
+            ties: BTreeSet::new(),
+            cases: BTreeMap::new(),
+            certificates: BTreeMap::new(),
+            voices: BTreeMap::new(),
+        }
+    }
+
+    /// Does an act, or refuses it with all reasons and stays as it was.
+    pub fn perform(&mut self, act: &Act) -> Result<(), Vec<Refusal>> {
+        let mut no = Vec::new();
+        self.sound_frame(act, &mut no);
+        people::may_act(self, act, &mut no);
+        let when = Moment {
+            at: act.at,
+            act: self.acts + 1,
+        };
+        self.change(act, when, no)?;
+        self.note(act);
+        Ok(())
+    }
+
+    /// The edition that it works by.
+    #[must_use]
+    pub fn edition(&self) -> &Edition {
+        &self.edition
+    }
+
+    /// How many acts were done.
+    #[must_use]
+    pub fn acts(&self) -> u64 {
+        self.acts
+    }
+
+    /// How many acts without a case were done: what the next such act may expect.
+    #[must_use]
+    pub fn acts_without_case(&self) -> u64 {
+        self.acts_without_case
+    }
+
+    /// The time of the last act.
+    #[must_use]
+    pub fn last_act_at(&self) -> Option<Timestamp> {
+        self.last
+    }
+
+    /// Everybody known, also with an ended key.
+    #[must_use]
+    pub fn actors(&self) -> &BTreeMap<ActorId, Actor> {
+        &self.actors
+    }
+
+    /// Every firm that is or was a member.
+    #[must_use]
+    pub fn firms(&self) -> &BTreeMap<FirmId, Firm> {
+        &self.firms
+    }
+
+    /// Every declared tie, each pair once in the order of the names.
+    #[must_use]
+    pub fn ties(&self) -> &BTreeSet<(FirmId, FirmId)> {
+        &self.ties
+    }
+
+    /// Every case.
+    #[must_use]
+    pub fn cases(&self) -> &BTreeMap<CaseId, Case> {
+        &self.cases
+    }
+
+    /// One case.
+    #[must_use]
+    pub fn case(&self, id: &CaseId) -> Option<&Case> {
+        self.cases.get(id)
+    }
+
+    /// Every certificate.
+    #[must_use]
+    pub fn certificates(&self) -> &BTreeMap<CertificateNumber, Certificate> {
+        &self.certificates
+    }
+
+    /// One certificate.
+    #[must_use]
+    pub fn certificate(&self, number: CertificateNumber) -> Option<&Certificate> {
+        self.certificates.get(&number)
+    }
+
+    /// Every appeal and complaint, by the act that made it.
+    #[must_use]
+    pub fn voices(&self) -> &BTreeMap<String, Voice> {
+        &self.voices
+    }
+
+    /// Where a certificate stands at this moment; `None` when there is none by then.
+    #[must_use]
+    pub fn standing(&self, number: CertificateNumber, at: Timestamp) -> Option<StandingAt> {
+        let life = |number| self.certificates.get(&number).map(Certificate::life);
+        validity::standing(&self.edition, life(number)?, at, life)
+    }
+
+    /// Refuses an act whose name, time, reason, case or picture is not in order.
+    fn sound_frame(&self, act: &Act, no: &mut Vec<Refusal>) {
+        if !is_lower_hex(&act.id, 32) {
+            no.push(Refusal::ActIdForm {
+                id: act.id.chars().take(80).collect(),
+            });
+        }
+        if self.ids.contains(&act.id) {
+            no.push(Refusal::ActRepeated { id: act.id.clone() });
+        }
+        if act.why.trim().is_empty() {
+            no.push(Refusal::WhyMissing {});
+        }
+        if let Some(last) = self.last.filter(|last| act.at < *last) {
+            no.push(Refusal::TimeRunsBackwards { at: act.at, last });
+        }
+        match (wants_case(&act.what), &act.case) {
+            (Some(true), None) => no.push(Refusal::CaseMissing {}),
+            (Some(false), Some(case)) => no.push(Refusal::CaseNotWanted { case: case.clone() }),
+            _ => {}
+        }
+        let has = match &act.case {
+            Some(id) => self.cases.get(id).map_or(0, Case::acts),
+            None => self.acts_without_case,
+        };
+        if let Some(expects) = act.expects.filter(|expects| *expects != has) {
+            no.push(Refusal::OldPicture { expects, has });
+        }
+    }
+
+    /// Hands the act to the file of its subject, with what is against it already.
+    fn change(&mut self, act: &Act, when: Moment, no: Vec<Refusal>) -> Result<(), Vec<Refusal>> {
+        match &act.what {
+            What::RegisterActor(who) => people::register(self, who, no),
+            What::RevokeActor { actor } => people::revoke(self, when, actor, no),
+            What::AdmitMember { firm, name, period } => {
+                people::admit(self, firm, name, *period, no)
+            }
+            What::EndMembership { firm } => people::end_membership(self, when, firm, no),
+            What::Accredit(scope) => people::accredit(self, when, scope, no),
+            What::EndAccreditation {
+                firm,
+                category,
+                tests,
+            } => people::end_accreditation(self, when, firm, *category, tests, no),
+            What::DeclareTie { firm, other } => people::declare_tie(self, act, firm, other, no),
+            What::Apply(application) => application::apply(self, act, application, no),
+            What::Submit(submission) => application::submit(self, act, submission, no),
+            What::WithdrawApplication {} => application::withdraw(self, act, no),
+            What::Accept { evaluators } => evaluation::accept(self, act, when, evaluators, no),
+            What::RecordEvidence { result, attachments } => {
+                evaluation::record(self, act, when, (result, attachments), no)
+            }
+            What::RaiseFinding(raised) => remedy::raise(self, act, raised, no),
+            What::Answer { finding, answer } => {
+                remedy::answer(self, act, when, finding, answer, no)
+            }
+            What::Retest { finding, result } => {
+                remedy::retest(self, act, when, finding, result, no)
+            }
+            What::Review { step } => review::step(self, act, when, step, no),
+            What::Decide { ruling } => decision::rule(self, act, when, ruling, no),
+            What::Issue(issue) => issue::issue(self, act, when, issue, no),
+            What::Delta(delta) => takeover::take_over(self, act, when, delta, no),
+            What::VersionUp(version_up) => upkeep::version_up(self, act, when, version_up, no),
+            What::Suspend { certificate } => upkeep::suspend(self, act, when, *certificate, no),
+            What::Resume { certificate } => upkeep::resume(self, act, when, *certificate, no),
+            What::WithdrawCertificate { certificate } => {
+                upkeep::withdraw(self, act, when, *certificate, no)
+            }
+            What::Expire { certificate } => upkeep::expire(self, act, when, *certificate, no),
+            What::ReplaceComponent(replacement) => replace::declare(self, act, replacement, no),
+            What::AcceptReplacement { certificate, old } => {
+                replace::accept(self, act, when, *certificate, *old, no)
+            }
+            What::Appeal { text } => voices::speak(self, act, when, VoiceKind::Appeal, *text, no),
+            What::Complaint { text } => {
+                voices::speak(self, act, when, VoiceKind::Complaint, *text, no)
+            }
+            What::Handle(answer) => voices::handle(self, act, when, answer, no),
+        }
+    }
+
+    /// Counts an accepted act and remembers who had a part in the case.
+    fn note(&mut self, act: &Act) {
+        self.ids.insert(act.id.clone());
+        self.acts += 1;
+        self.last = Some(act.at);
+        match &act.case {
+            Some(id) => {
+                if let Some(case) = self.cases.get_mut(id) {
+                    case.acts += 1;
+                }
+            }
+            None => self.acts_without_case += 1,
+        }
+        let touched = certificate_of(&act.what).and_then(|number| self.certificates.get(&number));
+        let case = act
+            .case
+            .clone()
+            .or_else(|| touched.map(|touched| touched.case.clone()));
+        let speaks = matches!(act.what, What::Complaint { .. } | What::Handle(_));
+        if let Some(case) = case
+            .filter(|_| !speaks)
+            .and_then(|id| self.cases.get_mut(&id))
+        {
+            case.part_in.insert(act.by.clone());
+        }
+    }
+}
+
+/// Whether an act must name a case; `None` when it may.
+fn wants_case(what: &What) -> Option<bool> {
+    match what {
+        What::Apply(_)
+        | What::Submit(_)
+        | What::Accept { .. }
+        | What::RecordEvidence { .. }
+        | What::RaiseFinding(_)
+        | What::Answer { .. }
+        | What::Retest { .. }
+        | What::Review { .. }
+        | What::Decide { .. }
+        | What::Issue(_)
+        | What::WithdrawApplication {}
+        | What::Delta(_)
+        | What::Appeal { .. } => Some(true),
+        What::Complaint { .. } | What::Handle(_) => None,
+        _ => Some(false),
+    }
+}
+
+/// The certificate that an act is about.
+fn certificate_of(what: &What) -> Option<CertificateNumber> {
+    match what {
+        What::VersionUp(VersionUp { certificate, .. })
+        | What::Suspend { certificate }
+        | What::Resume { certificate }
+        | What::WithdrawCertificate { certificate }
+        | What::Expire { certificate }
+        | What::ReplaceComponent(Replacement { certificate, .. })
+        | What::AcceptReplacement { certificate, .. } => Some(*certificate),
+        _ => None,
+    }
+}
+
+/// Nothing against it, or everything.
+fn settled(no: Vec<Refusal>) -> Result<(), Vec<Refusal>> {
+    if no.is_empty() { Ok(()) } else { Err(no) }
+}
+
+fn is_lower_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
