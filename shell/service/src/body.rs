@@ -1,0 +1,501 @@
+//! A certification body, open for work: its log of acts, the state that follows from it, its register.
+//!
+//! State is never stored: opening replays the log, checking every signature and every rule again. An
+//! act and its public statements are committed together; then the register follows. If a write is
+//! reported as failed nobody knows what happened, so the body refuses to go on until it is opened
+//! again, which finishes what was begun.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use register::dsse::Envelope;
+use register::key::{NoteKey, SigningKey, VerifyingKey};
+use register::leaf::Leaf;
+use scheme::body::act::{Act, What};
+use scheme::body::{Body as State, Refusal};
+use scheme::edition::{self, Text};
+use scheme::id::{ActorId, CaseId, Digest, EditionId};
+
+use crate::disk::Disk;
+use crate::folder::{FolderError, RegisterFolder, Statement};
+use crate::home::{Home, Lock, LockError};
+use crate::key::{Key, KeyError};
+use crate::signed::{self, SignedActError};
+use crate::store::{ActRow, Store, StoreError};
+
+/// Somebody who acts: a name that the body knows, and the key that goes with it.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The name in acts.
+    pub id: ActorId,
+    /// The key that signs them.
+    pub key: Key,
+}
+
+/// What a body is, fixed when it is founded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Its name.
+    pub name: Text,
+    /// The name of its register's open shard: `register.example/2026`.
+    pub origin: String,
+    /// The address under which the register is published.
+    pub address: String,
+    /// The edition of the scheme that it works by.
+    pub edition: EditionId,
+    /// A demonstration: it certifies nothing, says so everywhere, and does not mind old advisories.
+    pub demonstration: bool,
+}
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum BodyError {
+    /// The rules do not allow it; all the reasons.
+    #[error("refused: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Refused(
+        /// Every reason.
+        Vec<Refusal>,
+    ),
+    /// There is no body here.
+    #[error("{path} holds no body")]
+    None {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is a body here already.
+    #[error("{path} holds a body already; it is never founded twice")]
+    Exists {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A fact about the body is missing or does not read.
+    #[error("the body's record of its {name} does not read: {found:?}")]
+    Fact {
+        /// Which.
+        name: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// The log of acts does not replay.
+    #[error("act {number} of the log does not replay: {detail}")]
+    Replay {
+        /// The act.
+        number: u64,
+        /// Why.
+        detail: String,
+    },
+    /// An act's bytes or signature.
+    #[error("act {number}")]
+    Signed {
+        /// The act.
+        number: u64,
+        /// Why.
+        source: SignedActError,
+    },
+    /// A write was reported as failed before; the body must be opened again.
+    #[error("a write failed before; what was begun is finished when the body is opened again")]
+    Broken,
+    /// The document handed in is not what the certificate needs.
+    #[error("{what} cannot be made: {detail}")]
+    Unmakeable {
+        /// What was to be made.
+        what: &'static str,
+        /// Why not.
+        detail: String,
+    },
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The register's folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Another process writes.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A file of the body.
+    #[error("a file of the body in {path}")]
+    File {
+        /// The body's folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A body, open for work by this process alone.
+#[derive(Debug)]
+pub struct Body {
+    folder: PathBuf,
+    pub(crate) home: Home,
+    pub(crate) disk: Disk,
+    store: Store,
+    state: State,
+    facts: Facts,
+    acts: u64,
+    register: RegisterFolder,
+    statement_key: Key,
+    shard_key: Key,
+    broken: bool,
+    _lock: Lock,
+}
+
+/// How long a process waits for another one to finish writing.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Body {
+    /// Opens the body in `folder`, whose register lies in `register`, and finishes what a crash may
+    /// have left undone.
+    ///
+    /// # Errors
+    /// [`BodyError`], in particular when another process has it, or the log does not replay.
+    pub fn open(folder: &Path, register: &Path) -> Result<Self, BodyError> {
+        Self::open_on(Disk::default(), folder, register)
+    }
+
+    pub(crate) fn open_on(disk: Disk, folder: &Path, register: &Path) -> Result<Self, BodyError> {
+        let home = Home::new(folder);
+        if !home.database().exists() {
+            return Err(BodyError::None { path: folder.to_owned() });
+        }
+        let lock = home.lock(PATIENCE)?;
+        let store = Store::open(&home.database())?;
+        let facts = Facts::read(&store)?;
+        let statement_key = Key::read(&home.key(STATEMENT_KEY))?;
+        let shard_key = Key::read(&home.key(SHARD_KEY))?;
+        let name = shard_name(&facts.origin, &shard_key)?;
+        let mut body = Self {
+            folder: folder.to_owned(),
+            register: RegisterFolder::new(register, name),
+            state: State::new(facts.scheme()?),
+            acts: 0,
+            broken: false,
+            home,
+            disk,
+            store,
+            facts,
+            statement_key,
+            shard_key,
+            _lock: lock,
+        };
+        body.replay()?;
+        body.publish()?;
+        Ok(body)
+    }
+
+    /// What the log of acts comes to.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What the body is.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// How many acts were done.
+    #[must_use]
+    pub fn acts(&self) -> u64 {
+        self.acts
+    }
+
+    /// The register's folder.
+    #[must_use]
+    pub fn register(&self) -> &RegisterFolder {
+        &self.register
+    }
+
+    /// The public key of the body's statements.
+    #[must_use]
+    pub fn statement_key(&self) -> VerifyingKey {
+        self.statement_signer().verifying_key()
+    }
+
+    /// The name and public key of the open shard.
+    ///
+    /// # Errors
+    /// [`BodyError::Fact`] when the origin is no key name.
+    pub fn shard(&self) -> Result<NoteKey, BodyError> {
+        shard_name(&self.facts.origin, &self.shard_key)
+    }
+
+    /// Every act after number `after`, with its number, in order.
+    ///
+    /// # Errors
+    /// [`BodyError::Store`], [`BodyError::Signed`].
+    pub fn each_act_after(
+        &self,
+        after: u64,
+        mut each: impl FnMut(u64, Act),
+    ) -> Result<(), BodyError> {
+        self.store.each_act(after, |row| {
+            let number = row.number;
+            let act = signed::read(&row.bytes);
+            each(number, act.map_err(|source| BodyError::Signed { number, source })?);
+            Ok(())
+        })
+    }
+
+    /// Keeps evidence by its digest, durably, before an act names it.
+    ///
+    /// # Errors
+    /// [`BodyError::File`].
+    pub fn keep(&mut self, bytes: &[u8]) -> Result<Digest, BodyError> {
+        let kept = self.home.keep(&self.disk, bytes);
+        kept.map_err(|source| self.file_error(source))
+    }
+
+    /// Evidence that was kept.
+    ///
+    /// # Errors
+    /// [`BodyError::File`].
+    pub fn kept(&self, digest: Digest) -> Result<Vec<u8>, BodyError> {
+        std::fs::read(self.home.evidence(digest)).map_err(|source| self.file_error(source))
+    }
+
+    /// The actor whose key lies in the body's own folder, made there when there is none. Real actors
+    /// keep their keys themselves; a demonstration's live with the body.
+    ///
+    /// # Errors
+    /// [`BodyError::Key`].
+    pub fn resident(&self, id: &ActorId) -> Result<Actor, BodyError> {
+        let key = Key::read_or_generate(&self.home.key(&format!("actor-{id}")))?;
+        Ok(Actor { id: id.clone(), key })
+    }
+
+    /// Performs an act that says nothing to the public. Returns its number.
+    pub(crate) fn perform(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        why: &str,
+        case: Option<&CaseId>,
+        what: What,
+    ) -> Result<u64, BodyError> {
+        self.perform_in_public(actor, at, why, case, what, |_| Ok(Vec::new()))
+    }
+
+    /// Performs one act: signs it, asks the rules, commits it with the statements that it makes of the
+    /// new state, and makes the register follow. Returns the act's number.
+    pub(crate) fn perform_in_public(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        why: &str,
+        case: Option<&CaseId>,
+        what: What,
+        says: impl FnOnce(&Self) -> Result<Vec<Statement>, BodyError>,
+    ) -> Result<u64, BodyError> {
+        if self.broken {
+            return Err(BodyError::Broken);
+        }
+        let kind: &'static str = (&what).into();
+        let random = crate::key::random()?;
+        let act = Act {
+            id: hex::encode(&random[..16]),
+            at,
+            by: actor.id.clone(),
+            why: why.to_owned(),
+            case: case.cloned(),
+            expects: Some(self.expected(case)),
+            what,
+        };
+        let number = self.acts + 1;
+        let signed = |source| BodyError::Signed { number, source };
+        let (bytes, signature) = signed::sign(&act, actor).map_err(signed)?;
+        check_signature(&self.state, &act, &bytes, &signature).map_err(signed)?;
+        let row = ActRow {
+            number,
+            id: act.id.clone(),
+            at: act.at.to_string(),
+            actor: act.by.to_string(),
+            kind: kind.to_owned(),
+            case: case.map(ToString::to_string),
+            bytes,
+            signature: signature.to_vec(),
+        };
+        // A refused act changes nothing; after a failed commit this body is not used any more.
+        self.state.perform(&act).map_err(BodyError::Refused)?;
+        let public = self.guarded(|body| {
+            let statements = says(body)?;
+            body.store.commit(&body.disk, &row, &statements)?;
+            Ok(!statements.is_empty())
+        })?;
+        self.acts = number;
+        tracing::info!(number, kind, actor = %act.by, "act recorded");
+        if public {
+            self.publish()?;
+        }
+        Ok(number)
+    }
+
+    /// Signs a statement with the body's key, ready to be committed with its act.
+    pub(crate) fn statement(
+        &self,
+        statement: &register::statement::Statement,
+    ) -> Result<Statement, BodyError> {
+        let payload = statement.to_bytes();
+        let key = self.statement_signer();
+        let envelope = Envelope::sign(payload, &key);
+        Ok(Statement {
+            digest: hex::encode(envelope.payload_digest().0),
+            leaf: Leaf::of(&envelope, key.verifying_key()).to_bytes(),
+            envelope: envelope.to_bytes(),
+        })
+    }
+
+    /// Writes a copy for people into the register's folder.
+    pub(crate) fn copy(&self, path: &str, bytes: &[u8]) -> Result<(), BodyError> {
+        Ok(self.register.write_copy(&self.disk, path, bytes)?)
+    }
+
+    /// The statements of one act, each with its index in the log.
+    pub(crate) fn statements_of(&self, act: u64) -> Result<Vec<(u64, Statement)>, BodyError> {
+        Ok(self.store.statements_of(act)?)
+    }
+
+    /// Makes the register follow the database, and the copies for people with it.
+    fn publish(&mut self) -> Result<(), BodyError> {
+        let Some(first) = self.store.first_waiting()? else {
+            return self.guarded(Self::follow_known);
+        };
+        self.guarded(|body| {
+            let waiting = body.store.statements_from(first)?;
+            let key = body.shard_signer();
+            body.register.follow(&body.disk, &key, first - 1, &waiting)?;
+            crate::acts::issue::write_copies(body)?;
+            let last = first - 1 + waiting.len() as u64;
+            Ok(body.store.published(&body.disk, last)?)
+        })
+    }
+
+    /// With nothing waiting the register must hold exactly what was made.
+    fn follow_known(body: &mut Self) -> Result<(), BodyError> {
+        let made = body.store.statements()?;
+        let found = body.register.checkpoint()?.size;
+        match found.cmp(&made) {
+            std::cmp::Ordering::Less => Err(FolderError::Behind { found, published: made }.into()),
+            std::cmp::Ordering::Greater => Err(FolderError::Ahead { found, made }.into()),
+            std::cmp::Ordering::Equal => Ok(()),
+        }
+    }
+
+    /// Runs a step that writes; when it fails the body is not used any more until opened again.
+    fn guarded<T>(
+        &mut self,
+        step: impl FnOnce(&mut Self) -> Result<T, BodyError>,
+    ) -> Result<T, BodyError> {
+        let result = step(self);
+        self.broken |= result.is_err();
+        result
+    }
+
+    fn replay(&mut self) -> Result<(), BodyError> {
+        let (state, acts) = (&mut self.state, &mut self.acts);
+        self.store.each_act(0, |row| {
+            let number = row.number;
+            let signed = |source| BodyError::Signed { number, source };
+            let act = signed::read(&row.bytes).map_err(signed)?;
+            check_signature(state, &act, &row.bytes, &row.signature).map_err(signed)?;
+            let performed = state.perform(&act);
+            performed.map_err(|reasons| BodyError::Replay {
+                number,
+                detail: BodyError::Refused(reasons).to_string(),
+            })?;
+            *acts = number;
+            Ok(())
+        })
+    }
+
+    fn expected(&self, case: Option<&CaseId>) -> u64 {
+        match case {
+            Some(case) => self.state.case(case).map_or(0, |case| case.acts()),
+            None => self.state.acts_without_case(),
+        }
+    }
+
+    fn statement_signer(&self) -> SigningKey {
+        SigningKey::from_seed(self.statement_key.signing().as_bytes())
+    }
+
+    fn shard_signer(&self) -> SigningKey {
+        SigningKey::from_seed(self.shard_key.signing().as_bytes())
+    }
+
+    fn file_error(&self, source: io::Error) -> BodyError {
+        BodyError::File { path: self.folder.clone(), source }
+    }
+}
+
+/// The names of the body's own two keys in its folder.
+pub(crate) const STATEMENT_KEY: &str = "statements";
+pub(crate) const SHARD_KEY: &str = "shard";
+
+/// The name of a shard, with the key that signs its checkpoints.
+pub(crate) fn shard_name(origin: &str, key: &Key) -> Result<NoteKey, BodyError> {
+    let public = SigningKey::from_seed(key.signing().as_bytes()).verifying_key();
+    NoteKey::log(origin, public)
+        .map_err(|_| BodyError::Fact { name: "origin", found: origin.to_owned() })
+}
+
+fn check_signature(
+    state: &State,
+    act: &Act,
+    bytes: &[u8],
+    signature: &[u8],
+) -> Result<(), SignedActError> {
+    let key = match (state.actors().get(&act.by), &act.what) {
+        (Some(actor), _) => &actor.registration.public_key,
+        // The first registrar registers itself, with the key that it brings.
+        (None, What::RegisterActor(own)) if own.actor == act.by => &own.public_key,
+        (None, _) => "",
+    };
+    signed::check(act, bytes, signature, key)
+}
+
+impl Facts {
+    pub(crate) fn rows(&self) -> [(&'static str, String); 6] {
+        [
+            ("name-ja", self.name.ja.clone()),
+            ("name-en", self.name.en.clone()),
+            ("origin", self.origin.clone()),
+            ("address", self.address.clone()),
+            ("edition", self.edition.to_string()),
+            ("demonstration", self.demonstration.to_string()),
+        ]
+    }
+
+    fn read(store: &Store) -> Result<Self, BodyError> {
+        let fact = |name: &'static str| {
+            let value = store.fact(name)?;
+            value.ok_or(BodyError::Fact { name, found: String::new() })
+        };
+        let wrong = |name, found: &str| BodyError::Fact { name, found: found.to_owned() };
+        let edition = fact("edition")?;
+        let demonstration = fact("demonstration")?;
+        Ok(Self {
+            name: Text { ja: fact("name-ja")?, en: fact("name-en")? },
+            origin: fact("origin")?,
+            address: fact("address")?,
+            edition: edition.parse().map_err(|_| wrong("edition", &edition))?,
+            demonstration: demonstration
+                .parse()
+                .map_err(|_| wrong("demonstration", &demonstration))?,
+        })
+    }
+
+    /// The edition by which the body works; a demonstration's does not mind old advisories.
+    pub(crate) fn scheme(&self) -> Result<edition::Edition, BodyError> {
+        let found = edition::find(&self.edition).map_err(|_| BodyError::Fact {
+            name: "edition",
+            found: self.edition.to_string(),
+        })?;
+        Ok(if self.demonstration { found.with_feed_age_waived() } else { found })
+    }
+}

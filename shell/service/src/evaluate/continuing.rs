@@ -1,0 +1,58 @@
+//! The `continuing` test: the maker's declaration is examined by the rules of the edition.
+
+use jiff::Timestamp;
+use scheme::continuing::{Declaration, examine};
+use scheme::edition::Edition;
+use scheme::evidence::{Input, InputKind, Item, LookedAt, Performed, TestResult, Verdict};
+use scheme::id::{Digest, ResultId, TestId};
+
+use super::{VERSION, covered, engine_input};
+
+const ENGINE: &str = "sekisho continuing";
+
+/// Examines a declaration, named `item` in the build, for a certificate that would begin at `at`.
+#[must_use]
+pub fn continuing(
+    edition: &Edition,
+    test: &TestId,
+    (declaration, item): (&Declaration, &str),
+    build: &[Item],
+    id: ResultId,
+    at: Timestamp,
+) -> TestResult {
+    let certificate_end = edition.last_day(edition.day_of(at));
+    let sightings = examine(declaration, item, certificate_end, edition);
+    let verdict = if sightings.is_empty() { Verdict::Pass } else { Verdict::Fail };
+    TestResult {
+        id,
+        test: test.clone(),
+        verdict,
+        reasons: Vec::new(),
+        performed: Performed::Engine { name: ENGINE.to_owned(), version: VERSION.to_owned() },
+        covers: covered(edition, test, build),
+        inputs: continuing_inputs(edition),
+        feed_newest: None,
+        looked_at: LookedAt { whole: [item.to_owned()].into(), ..LookedAt::default() },
+        sightings,
+        at,
+        reused: None,
+    }
+}
+
+/// What the examination depends on besides the declaration: the engine, and the edition's rules.
+#[must_use]
+pub fn continuing_inputs(edition: &Edition) -> Vec<Input> {
+    let rules = Input {
+        kind: InputKind::Rules,
+        name: edition.id().to_string(),
+        digest: edition.digest(),
+    };
+    vec![engine_input(ENGINE), rules]
+}
+
+/// The digest by which a declaration is bound: that of its canonical JSON.
+#[must_use]
+pub fn declaration_digest(declaration: &Declaration) -> Digest {
+    let bytes = serde_json_canonicalizer::to_vec(declaration);
+    Digest::of(&bytes.unwrap_or_default())
+}

@@ -1,0 +1,253 @@
+//! The public folder of a register: its files as they lie on disk, read and appended to.
+//!
+//! What the files mean is the register's; here they are only fetched, and written in an order that a
+//! crash cannot spoil: statements, tiles, and the checkpoint last.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use register::checkpoint::Checkpoint;
+use register::key::{NoteKey, SigningKey};
+use register::limits::Limits;
+use register::log::{CHECKPOINT_PATH, Log, LogError, TILE_WIDTH, read_entries};
+
+use crate::disk::{Disk, Readers};
+
+/// The largest file of a register that is read.
+const FILE_BYTES: u64 = 64 << 20;
+
+/// Why a register folder cannot be read or grown.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// A file cannot be read or written.
+    #[error("{path}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The log in it cannot be used.
+    #[error("the register's log in {path}")]
+    Log {
+        /// The shard's folder.
+        path: PathBuf,
+        /// Why.
+        source: LogError,
+    },
+    /// A register is there already.
+    #[error("{path} holds a register already; it is never made twice")]
+    Exists {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The register has fewer entries than the body was told it had: an old copy.
+    #[error("the register has {found} entries, {published} were published: an old copy?")]
+    Behind {
+        /// Entries in the folder.
+        found: u64,
+        /// Entries that were published before.
+        published: u64,
+    },
+    /// The register has entries that this body has not made.
+    #[error("the register has {found} entries, the body has made {made}: another body's, or an old database?")]
+    Ahead {
+        /// Entries in the folder.
+        found: u64,
+        /// Statements that the body has made.
+        made: u64,
+    },
+    /// An entry is not the one that this body made.
+    #[error("entry {index} of the register is not the statement that this body made")]
+    OtherEntry {
+        /// Its index.
+        index: u64,
+    },
+}
+
+/// A register's folder with the shard that is open.
+#[derive(Debug, Clone)]
+pub struct RegisterFolder {
+    root: PathBuf,
+    name: NoteKey,
+    limits: Limits,
+}
+
+/// A statement of the body, as the database keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Statement {
+    /// SHA-256 of the payload, hexadecimal: its name.
+    pub(crate) digest: String,
+    /// The signed envelope, canonical JSON.
+    pub(crate) envelope: Vec<u8>,
+    /// What stands in the log for it.
+    pub(crate) leaf: Vec<u8>,
+}
+
+impl RegisterFolder {
+    /// The register in `root` whose open shard has this name and key.
+    #[must_use]
+    pub fn new(root: &Path, name: NoteKey) -> Self {
+        Self { root: root.to_owned(), name, limits: Limits::default() }
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Makes an empty register: its first checkpoint, of no entries.
+    pub(crate) fn create(&self, disk: &Disk, key: &SigningKey) -> Result<(), FolderError> {
+        if self.checkpoint_path().exists() {
+            return Err(FolderError::Exists { path: self.root.clone() });
+        }
+        let mut log = Log::empty(self.name.clone(), self.limits.clone());
+        let batch = log.append(&[], key).map_err(|source| self.log_error(source))?;
+        self.write(disk, &self.checkpoint_path(), batch.checkpoint.as_bytes())
+    }
+
+    /// The published checkpoint.
+    ///
+    /// # Errors
+    /// [`FolderError::File`], [`FolderError::Log`].
+    pub fn checkpoint(&self) -> Result<Checkpoint, FolderError> {
+        let text = self.checkpoint_text()?;
+        Checkpoint::parse(&text).map_err(|error| self.log_error(error.into()))
+    }
+
+    /// The published checkpoint as text.
+    ///
+    /// # Errors
+    /// [`FolderError::File`].
+    pub fn checkpoint_text(&self) -> Result<String, FolderError> {
+        let path = self.checkpoint_path();
+        fs::read_to_string(&path).map_err(|source| FolderError::File { path, source })
+    }
+
+    /// The shard's folder, relative to the register's.
+    #[must_use]
+    pub fn shard(&self) -> String {
+        shard_folder(self.name.name())
+    }
+
+    /// Makes the register hold `made` (all statements of the body from index `first` on), of which
+    /// those before `published` are known to be in it. Whatever a crash left undone is done again;
+    /// whatever it left done is recognised.
+    pub(crate) fn follow(
+        &self,
+        disk: &Disk,
+        key: &SigningKey,
+        first: u64,
+        made: &[Statement],
+    ) -> Result<(), FolderError> {
+        let shard = self.root.join(self.shard());
+        let mut read = read_under(&shard);
+        let text = self.checkpoint_text()?;
+        let opened = Log::open(self.name.clone(), &text, self.limits.clone(), &mut read);
+        let mut log = opened.map_err(|source| self.log_error(source))?;
+        let (found, all) = (log.size(), first + made.len() as u64);
+        if found < first {
+            return Err(FolderError::Behind { found, published: first });
+        }
+        if found > all {
+            return Err(FolderError::Ahead { found, made: all });
+        }
+        // A crash may have come after the checkpoint and before the database knew of it.
+        let there = usize::try_from(found - first).unwrap_or(usize::MAX);
+        for (offset, statement) in made.iter().take(there).enumerate() {
+            let index = first + offset as u64;
+            if self.entry(index, found)? != statement.leaf {
+                return Err(FolderError::OtherEntry { index });
+            }
+        }
+        for statement in made {
+            let path = self.root.join("statements").join(format!("{}.json", statement.digest));
+            let written = disk.write_once(&path, &statement.envelope, Readers::All);
+            written.map_err(|source| FolderError::File { path, source })?;
+        }
+        let rest = made.get(there..).unwrap_or_default();
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let leaves: Vec<_> = rest.iter().map(|statement| statement.leaf.clone()).collect();
+        let batch = log.append(&leaves, key).map_err(|source| self.log_error(source))?;
+        for (path, bytes) in &batch.files {
+            self.write(disk, &shard.join(path), bytes)?;
+        }
+        self.write(disk, &self.checkpoint_path(), batch.checkpoint.as_bytes())
+    }
+
+    /// Writes a file that people look at: pages and copies, made again at any time.
+    pub(crate) fn write_copy(
+        &self,
+        disk: &Disk,
+        path: &str,
+        bytes: &[u8],
+    ) -> Result<(), FolderError> {
+        let path = self.root.join(path);
+        let written = disk.write_once(&path, bytes, Readers::All);
+        written.map_err(|source| FolderError::File { path, source })
+    }
+
+    /// Writes a page of the register, over the one before.
+    ///
+    /// # Errors
+    /// [`FolderError::File`].
+    pub fn write_page(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        self.write_copy(&Disk::default(), name, bytes)
+    }
+
+    /// The entry at `index` of a tree of `size`.
+    fn entry(&self, index: u64, size: u64) -> Result<Vec<u8>, FolderError> {
+        let bundle = index / TILE_WIDTH;
+        let width = (size - bundle * TILE_WIDTH).min(TILE_WIDTH);
+        let shard = self.root.join(self.shard());
+        let entries = read_entries(bundle, width, &mut read_under(&shard));
+        let entries = entries.map_err(|source| self.log_error(source))?;
+        let at = usize::try_from(index % TILE_WIDTH).unwrap_or(usize::MAX);
+        entries.into_iter().nth(at).ok_or(FolderError::OtherEntry { index })
+    }
+
+    fn checkpoint_path(&self) -> PathBuf {
+        self.root.join(self.shard()).join(CHECKPOINT_PATH)
+    }
+
+    fn write(&self, disk: &Disk, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+        let written = disk.write(path, bytes, Readers::All);
+        written.map_err(|source| FolderError::File { path: path.to_owned(), source })
+    }
+
+    fn log_error(&self, source: LogError) -> FolderError {
+        FolderError::Log { path: self.root.join(self.shard()), source }
+    }
+}
+
+/// The folder of a shard, by its origin: `shards/` and the part of the origin behind the body's name.
+#[must_use]
+pub fn shard_folder(origin: &str) -> String {
+    format!("shards/{}", origin.rsplit('/').next().unwrap_or(origin))
+}
+
+/// A reader of the files under `root`, by their paths relative to it. Paths that lead out of it are
+/// as if they were not there.
+pub fn read_under(root: &Path) -> impl FnMut(&str) -> Result<Option<Vec<u8>>, String> + use<> {
+    let root = root.to_owned();
+    move |path| {
+        if path.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
+            return Ok(None);
+        }
+        let file = match fs::File::open(root.join(path)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.to_string()),
+        };
+        let mut bytes = Vec::new();
+        file.take(FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        if bytes.len() as u64 > FILE_BYTES {
+            return Err(format!("larger than {FILE_BYTES} bytes"));
+        }
+        Ok(Some(bytes))
+    }
+}

@@ -1,0 +1,28 @@
+//! Every act of the certification body, and the only crate with storage, keys and time.
+//!
+//! A [`Body`] is opened from its private folder. Each act is a function in [`acts`], in a file of its
+//! own: it composes what is said, the actor signs it, the rules of [`scheme`] allow or refuse it, the
+//! log takes it, and what it says to the public goes into the register. Nothing here prints.
+
+pub mod acts;
+pub mod body;
+mod disk;
+pub mod evaluate;
+pub mod folder;
+pub mod founding;
+mod home;
+pub mod key;
+mod signed;
+mod store;
+
+pub use body::{Actor, Body, BodyError, Facts};
+pub use home::LockError;
+pub use key::{Key, KeyError};
+pub use store::StoreError;
+
+/// The time, to the second: what an act done at this moment says.
+#[must_use]
+pub fn now() -> jiff::Timestamp {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
