@@ -1,0 +1,127 @@
+# What the program says while it works and when it is done.
+cli-could-not = could not be done: { $why }
+progress-advisories = reading advisories
+progress-testing = testing
+progress-matching = matching
+
+match-verdict-pass = ✓ pass: every part was looked at, nothing stands
+match-verdict-fail = ✗ fail
+match-verdict-inconclusive = ? inconclusive: not everything could be looked at; this is not a pass
+match-coverage = Parts: { $total } in all, { $own } own, { $matchable } comparable, { $matched } with an advisory, { $unmatchable } not comparable
+match-feed = Advisories: { $name }, { $records } records, { $rejected } rejected, newest of { $newest } ({ $age } days old)
+match-answered = ~ { $part }  { $advisory }  answered by a VEX statement of { $author }
+match-notices = Notices, { $count } (no vulnerability: unmaintained, unsound and the like):
+match-unmatchable = ? { $count } not comparable: { $why }
+finding-update = update { $part } to { $fixed } or later, or show by a signed VEX statement that it is not affected
+finding-replace = no fixed version of { $part } is known: replace it, or show by a signed VEX statement that it is not affected
+finding-correct = correct { $place } and hand it in again
+
+certify-demonstration = DEMONSTRATION: every part is played by this program; the certificate certifies nothing
+certify-version = ── version { $version }
+certify-certified = ✓ certified: certificate { $number }, category { $category } class { $class }, until { $until }
+certify-withheld = ✗ no certificate, because:
+certify-next = What to do next:
+certify-report = Report: { $path }
+certify-certificate = Certificate: { $path }
+certify-verify = Anyone verifies it with:
+next-certified = Certificate { $number } stands in the register.
+next-withheld = Hand in a new build in product.toml and run the same command again: the case goes on where it stopped.
+next-inconclusive = Give advisories for the parts that could not be compared (--advisories), or a signed statement for each such part.
+waived-feed-age = For the demonstration only, the edition's limit on the age of advisories was waived; their age is shown.
+ended-fixed = fixed; retest { $result } looked again and did not find it
+ended-answered = answered by a signed VEX statement that evaluator and reviewer accepted; matched again as { $result }
+ended-corrected = corrected; examined again as { $result }
+
+act-register-actor = actor registered
+act-revoke-actor = key revoked
+act-admit-member = member admitted
+act-end-membership = membership ended
+act-accredit = firm accredited
+act-end-accreditation = accreditation ended
+act-declare-tie = tie declared
+act-apply = application
+act-submit = build handed in
+act-accept = application accepted
+act-record-evidence = test result
+act-raise-finding = finding raised
+act-answer = maker's answer
+act-retest = retest
+act-review = review
+act-decide = decision
+act-issue = certificate issued
+act-withdraw-application = application withdrawn
+act-delta = delta evaluation
+act-version-up = version-up
+act-suspend = certificate suspended
+act-resume = suspension ended
+act-withdraw-certificate = certificate withdrawn
+act-expire = certificate expired
+act-replace-component = component replaced
+act-accept-replacement = replacement accepted
+act-appeal = appeal
+act-complaint = complaint
+act-handle = answer to an appeal or complaint
+did-actor = { $name }
+did-member = { $name }
+did-accredited = { $firm }, category { $category }
+did-applied = { $product }, category { $category } class { $class }
+did-submitted = version { $version }, { $items } items
+did-evidence = { $test }: { $verdict }
+did-raised = { $finding }: { $rule } in { $place }
+did-answered = { $finding }: { $way }
+did-retested = { $finding } ended by { $result }
+did-issued = { $number }, until { $until }
+did-version-up = { $number } becomes void: version { $version } follows
+did-delta = { $reused } results reused, { $again } tests to be done again
+did-granted = class { $class } granted
+did-refused = refused
+did-review-begin = begun
+did-review-whole = the evidence is whole
+did-review-return = back to evaluation
+did-nothing-more = done
+role-applicant = applicant
+role-evaluator = evaluator
+role-reviewer = reviewer
+role-decider = decision maker
+role-registrar = registrar
+role-auditor = auditor
+role-appeals = appeals
+way-fixed = another build
+way-answered = signed VEX statement
+way-corrected = corrected document or setting
+
+statement-meaning = This certificate states what was tested, on exactly this version and configuration, under these assumptions, with which result. It is no endorsement of the product and no statement of absolute security. Whether it is valid today is said by the register alone.
+statement-reused-because = Everything that the result covers and every input of the test is unchanged, and the result is young enough (delta evaluation).
+
+register-made = Register { $register } made; private folder { $body } (keep it so); trust file { $trust } (hand it to those who verify)
+register-page-made = Page made: { $path }
+register-clean = ✓ clean: every entry follows from the one before; { $count } certificates
+register-not-audited = Not audited: state tables and witnesses, which this register does not have yet.
+register-unknown = the register cannot be judged
+
+check-earned = ✓ class { $class } would be earned
+check-not-earned = ✗ class { $class } not yet:
+
+verify-valid = ✓ valid
+verify-issued = ✓ issued as shown; today's state was not asked for
+verify-not-valid = ✗ not valid
+verify-unknown = ? cannot be told
+verify-unknown-short = what was asked cannot be told
+verify-certificate =
+    Certificate { $number }: { $product }, version { $version }
+      holder { $holder }
+      category { $category } class { $class }, edition { $edition }
+      decided { $decided }, until { $until }
+verify-state = State: { $status } since { $since } (as of { $at })
+verify-superseded = Version { $version } follows; void from { $from }
+verify-checked = Checked:
+verify-not-checked = Not checked:
+verify-no-trust = no trust file: give --trust FILE, or put it at { $path }; a register's own keys are not believed
+verify-no-http = { $register }: a register is read from a folder; fetch its files first, reading over HTTP is not part of this version
+verify-no-register = { $register } is not a folder with a register
+
+scheme-rules = Rules and where they come from:
+scheme-category = Category { $number }
+scheme-class = class { $class }
+mark-slide = slide
+mark-ours = ours

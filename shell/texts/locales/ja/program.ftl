@@ -1,0 +1,127 @@
+# 動作中と終了時にプログラムが述べる文面
+cli-could-not = 実行できませんでした: { $why }
+progress-advisories = 脆弱性情報を読んでいます
+progress-testing = 試験しています
+progress-matching = 照合しています
+
+match-verdict-pass = ✓ 合格：すべての部品を調べ、残る指摘はない
+match-verdict-fail = ✗ 不合格
+match-verdict-inconclusive = ? 判定できない：調べられないものがある。合格ではない
+match-coverage = 部品: 全 { $total }、自製 { $own }、照合可能 { $matchable }、該当情報あり { $matched }、照合不能 { $unmatchable }
+match-feed = 脆弱性情報: { $name }、{ $records } 件、読めず { $rejected } 件、最新 { $newest }（{ $age } 日前）
+match-answered = ~ { $part }  { $advisory }  { $author } の VEX による回答あり
+match-notices = お知らせ { $count } 件（脆弱性ではない：保守終了、不健全など）:
+match-unmatchable = ? 照合不能 { $count } 件: { $why }
+finding-update = { $part } を { $fixed } 以降に更新するか、影響を受けないことを署名付き VEX で示す
+finding-replace = { $part } の修正版は知られていない。置き換えるか、影響を受けないことを署名付き VEX で示す
+finding-correct = { $place } を正して提出し直す
+
+certify-demonstration = 実演：すべての役をこのプログラムが演じる。認証書は何も認証しない
+certify-version = ── バージョン { $version }
+certify-certified = ✓ 認証：認証書 { $number }、カテゴリー { $category } クラス { $class }、{ $until } まで
+certify-withheld = ✗ 認証書は出ない。理由:
+certify-next = 次にすること:
+certify-report = 報告書: { $path }
+certify-certificate = 認証書: { $path }
+certify-verify = だれでも次のコマンドで検証できる:
+next-certified = 認証書 { $number } は登録簿にある。
+next-withheld = product.toml に新しいビルドを加え、同じコマンドをもう一度実行する。案件は止まったところから続く。
+next-inconclusive = 照合できなかった部品の脆弱性情報を与える（--advisories）か、部品ごとに署名付きの説明を出す。
+waived-feed-age = 実演に限り、脆弱性情報の古さに関する版の上限を適用していない。古さは表示してある。
+ended-fixed = 修正済み。再試験 { $result } で同じ場所を調べ、検出しなかった
+ended-answered = 署名付き VEX による回答を評価者と確認者が受け入れた。再照合 { $result }
+ended-corrected = 是正済み。{ $result } で再び調べた
+
+act-register-actor = 担当者の登録
+act-revoke-actor = 鍵の失効
+act-admit-member = 会員の入会
+act-end-membership = 会員資格の終了
+act-accredit = 事業者の認定
+act-end-accreditation = 認定の終了
+act-declare-tie = 関係の申告
+act-apply = 申請
+act-submit = ビルドの提出
+act-accept = 申請の受理
+act-record-evidence = 試験結果
+act-raise-finding = 指摘
+act-answer = 製造者の回答
+act-retest = 再試験
+act-review = 確認
+act-decide = 決定
+act-issue = 認証書の発行
+act-withdraw-application = 申請の取下げ
+act-delta = 差分評価
+act-version-up = バージョンアップ
+act-suspend = 認証の一時停止
+act-resume = 一時停止の解除
+act-withdraw-certificate = 認証の取消し
+act-expire = 認証の満了
+act-replace-component = 構成製品の交換
+act-accept-replacement = 交換の受入れ
+act-appeal = 異議申立て
+act-complaint = 苦情
+act-handle = 異議・苦情への回答
+did-actor = { $name }
+did-member = { $name }
+did-accredited = { $firm }、カテゴリー { $category }
+did-applied = { $product }、カテゴリー { $category } クラス { $class }
+did-submitted = バージョン { $version }、{ $items } 点
+did-evidence = { $test }: { $verdict }
+did-raised = { $finding }: { $place } に { $rule }
+did-answered = { $finding }: { $way }
+did-retested = { $finding } は { $result } により終了
+did-issued = { $number }、{ $until } まで
+did-version-up = { $number } は無効になる。後継はバージョン { $version }
+did-delta = 結果の再利用 { $reused } 件、再試験 { $again } 件
+did-granted = クラス { $class } を認める
+did-refused = 認めない
+did-review-begin = 開始
+did-review-whole = 証拠に不足なし
+did-review-return = 評価に差戻し
+did-nothing-more = 完了
+role-applicant = 申請者
+role-evaluator = 評価者
+role-reviewer = 確認者
+role-decider = 決定者
+role-registrar = 登録者
+role-auditor = 監査者
+role-appeals = 異議・苦情担当
+way-fixed = 別のビルド
+way-answered = 署名付き VEX
+way-corrected = 文書または設定の是正
+
+statement-meaning = この認証書は、この版と構成について、示した前提のもとで、何を試験し、どのような結果であったかを述べる。製品の推奨ではなく、絶対的なセキュリティを述べるものでもない。今日有効かどうかは、登録簿だけが示す。
+statement-reused-because = 結果が対象とするものと試験のすべての入力に変わりがなく、結果が十分に新しい（差分評価）。
+
+register-made = 登録簿 { $register } を作った。非公開フォルダー { $body }（公開しないこと）。信頼ファイル { $trust }（検証する人に渡す）
+register-page-made = ページを作った: { $path }
+register-clean = ✓ 正常：すべての記載が前の記載に続く。認証書 { $count } 件
+register-not-audited = 監査していないもの：状態表と証人（この登録簿にはまだない）。
+register-unknown = 登録簿を判断できない
+
+check-earned = ✓ クラス { $class } に届く
+check-not-earned = ✗ クラス { $class } にはまだ届かない:
+
+verify-valid = ✓ 有効
+verify-issued = ✓ 表示のとおり発行された。今日の状態は問われていない
+verify-not-valid = ✗ 有効ではない
+verify-unknown = ? 判断できない
+verify-unknown-short = 問われたことを判断できない
+verify-certificate =
+    認証書 { $number }: { $product }、バージョン { $version }
+      保有者 { $holder }
+      カテゴリー { $category } クラス { $class }、制度の版 { $edition }
+      決定 { $decided }、期限 { $until }
+verify-state = 状態: { $status }（{ $since } から。{ $at } 現在）
+verify-superseded = 後継はバージョン { $version }。{ $from } から無効
+verify-checked = 確かめたこと:
+verify-not-checked = 確かめていないこと:
+verify-no-trust = 信頼ファイルがない。--trust FILE で指定するか { $path } に置く。登録簿が自ら示す鍵は信じない
+verify-no-http = { $register }: 登録簿はフォルダーから読む。先にファイルを取得すること。HTTP での読取りはこの版にはない
+verify-no-register = { $register } は登録簿のフォルダーではない
+
+scheme-rules = 規則とその出どころ:
+scheme-category = カテゴリー { $number }
+scheme-class = クラス { $class }
+mark-slide = スライド
+mark-ours = 当プロジェクト

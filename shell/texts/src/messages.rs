@@ -1,0 +1,223 @@
+//! Messages by name, in one language, with arguments.
+
+use std::borrow::Cow;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use serde::Serialize;
+use serde_json::Value;
+use unic_langid::LanguageIdentifier;
+
+use crate::Language;
+
+/// The messages of one language, as shipped: name of the file and its text.
+const JA: &[(&str, &str)] = &[
+    ("cli", include_str!("../locales/ja/cli.ftl")),
+    ("documents", include_str!("../locales/ja/documents.ftl")),
+    ("program", include_str!("../locales/ja/program.ftl")),
+    ("reasons", include_str!("../locales/ja/reasons.ftl")),
+];
+const EN: &[(&str, &str)] = &[
+    ("cli", include_str!("../locales/en/cli.ftl")),
+    ("documents", include_str!("../locales/en/documents.ftl")),
+    ("program", include_str!("../locales/en/program.ftl")),
+    ("reasons", include_str!("../locales/en/reasons.ftl")),
+];
+
+/// One argument of a message: its name and value.
+pub type Arg<'a> = (&'a str, Cow<'a, str>);
+
+/// The messages of one language.
+pub struct Texts {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Texts {
+    /// The messages of `language`.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let tag: LanguageIdentifier = language
+            .tag()
+            .parse()
+            .expect("both tags are well-formed BCP 47");
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // Marks around arguments would end up in terminals, JSON and copied numbers.
+        bundle.set_use_isolating(false);
+        for (_, text) in sources(language) {
+            let resource = FluentResource::try_new((*text).to_owned())
+                .unwrap_or_else(|(resource, _)| resource);
+            // A doubled name or a broken entry is found by this crate's tests.
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// Which language these are in.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The message `id` without arguments.
+    #[must_use]
+    pub fn say(&self, id: &str) -> String {
+        self.say_with(id, &[])
+    }
+
+    /// The message `id` with arguments. A message that does not exist is its own name: visible,
+    /// and never a panic in front of a person.
+    #[must_use]
+    pub fn say_with(&self, id: &str, args: &[Arg<'_>]) -> String {
+        let mut values = FluentArgs::with_capacity(args.len());
+        for (name, value) in args {
+            values.set(*name, FluentValue::String(value.clone()));
+        }
+        self.format(id, &values)
+            .unwrap_or_else(|| format!("{{{id}}}"))
+    }
+
+    /// True where the message exists.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
+    /// A reason of the core in words: `prefix-code`, with the reason's other fields as arguments.
+    ///
+    /// The core's reasons serialise as an object with a member `code`; without a message of that
+    /// name the object itself is shown, so that no reason is ever lost.
+    #[must_use]
+    pub fn reason(&self, prefix: &str, reason: &impl Serialize) -> String {
+        let value = serde_json::to_value(reason).unwrap_or(Value::Null);
+        self.reason_value(prefix, &value)
+    }
+
+    /// As [`Texts::reason`], for a reason that is already JSON.
+    #[must_use]
+    pub fn reason_value(&self, prefix: &str, value: &Value) -> String {
+        let Some(code) = value.get("code").and_then(Value::as_str) else {
+            return plain(value, self.language);
+        };
+        let mut args = FluentArgs::new();
+        for (name, field) in value.as_object().into_iter().flatten() {
+            if name != "code" {
+                args.set(name.replace('_', "-"), plain(field, self.language));
+            }
+        }
+        self.format(&format!("{prefix}-{code}"), &args)
+            .unwrap_or_else(|| value.to_string())
+    }
+
+    fn format(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(args), &mut errors);
+        Some(text.into_owned())
+    }
+}
+
+/// The files of one language: names and texts.
+fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Language::Ja => JA,
+        Language::En => EN,
+    }
+}
+
+/// A JSON value as a person would write it: lists with the language's comma, `{ja, en}` in the
+/// language itself.
+fn plain(value: &Value, language: Language) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => {
+            let comma = if language == Language::Ja {
+                "、"
+            } else {
+                ", "
+            };
+            let parts: Vec<_> = values.iter().map(|value| plain(value, language)).collect();
+            parts.join(comma)
+        }
+        Value::Object(members) => match members.get(language.tag()) {
+            Some(text) => plain(text, language),
+            None => value.to_string(),
+        },
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use fluent_syntax::ast;
+    use fluent_syntax::parser;
+
+    use super::*;
+
+    /// Message names of one language, each with the arguments that its text uses.
+    fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let mut found = BTreeMap::new();
+        for (file, text) in sources(language) {
+            let resource = parser::parse(*text)
+                .unwrap_or_else(|(_, errors)| panic!("{language}/{file}.ftl: {errors:?}"));
+            for entry in resource.body {
+                let ast::Entry::Message(message) = entry else {
+                    continue;
+                };
+                let name = message.id.name.to_owned();
+                let shown = format!("{:?}", message.value);
+                let used = shown
+                    .split("VariableReference { id: Identifier { name: \"")
+                    .skip(1)
+                    .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+                    .collect();
+                assert!(
+                    message.value.is_some(),
+                    "{language}/{file}.ftl: {name} is empty"
+                );
+                let doubled = found.insert(name.clone(), used);
+                assert!(
+                    doubled.is_none(),
+                    "{language}/{file}.ftl: {name} stands twice"
+                );
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_message_stands_in_both_languages_with_the_same_arguments() {
+        let (ja, en) = (messages(Language::Ja), messages(Language::En));
+        let names = |of: &BTreeMap<String, _>| of.keys().cloned().collect::<BTreeSet<_>>();
+        let lacking: Vec<_> = names(&ja)
+            .symmetric_difference(&names(&en))
+            .cloned()
+            .collect();
+        assert!(lacking.is_empty(), "in one language only: {lacking:?}");
+        for (name, used) in &ja {
+            assert_eq!(
+                used, &en[name],
+                "{name}: arguments differ between ja and en"
+            );
+        }
+        assert!(ja.len() > 20);
+    }
+
+    #[test]
+    fn an_unknown_message_shows_its_name_and_an_unknown_reason_itself() {
+        let texts = Texts::new(Language::En);
+        assert_eq!(texts.say("no-such-message"), "{no-such-message}");
+        let reason = serde_json::json!({"code": "never-heard-of", "part": "x"});
+        assert!(texts.reason("refusal", &reason).contains("never-heard-of"));
+    }
+
+    #[test]
+    fn lists_and_bilingual_fields_read_naturally() {
+        let value = serde_json::json!([{"ja": "甲", "en": "A"}, "b"]);
+        assert_eq!(plain(&value, Language::Ja), "甲、b");
+        assert_eq!(plain(&value, Language::En), "A, b");
+    }
+}
