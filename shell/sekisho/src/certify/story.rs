@@ -1,0 +1,523 @@
+//! The story of a product, version by version: each step looks where the case stands and does what
+//! comes next, so a story that was cut short goes on where it stopped.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use scheme::body::Refusal;
+use scheme::body::act::{Application, Product};
+use scheme::body::case::{Case, Stage};
+use scheme::edition::{EndingKind, Text};
+use scheme::evidence::Verdict;
+use scheme::finding::{Claim, FindingState};
+use scheme::id::{CaseId, CertificateNumber, FindingId, ResultId, TestId};
+use scheme::validity::Standing;
+use serde_json::{Value, json};
+use service::acts::{self, issue::Words, record_evidence::next_result};
+use service::{Body, BodyError};
+use texts::documents::{self, BothTexts};
+
+use super::build::{AtHand, Loading, NotRun, Ran};
+use super::cast::{Cast, text};
+use super::record;
+use crate::Failure;
+use crate::feeds::Feeds;
+use crate::product::{ProductFolder, Version};
+use crate::talk::Talk;
+
+/// How the story of a version ends.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum End {
+    /// With a certificate.
+    Certified(CertificateNumber),
+    /// Without one, for all these reasons: values of the core with their codes.
+    Withheld(Vec<Value>),
+}
+
+/// Everything that the story needs.
+pub(crate) struct Story<'a> {
+    pub(crate) body: &'a mut Body,
+    pub(crate) cast: &'a Cast,
+    pub(crate) folder: &'a ProductFolder,
+    pub(crate) feeds: &'a Feeds,
+    pub(crate) talk: &'a Talk,
+    pub(crate) both: &'a BothTexts,
+    /// Acts told so far.
+    pub(crate) told: u64,
+}
+
+/// What a step came to.
+enum Step {
+    /// Something was done: look again.
+    Done,
+    /// Nothing more can be done.
+    End(End),
+}
+
+impl Story<'_> {
+    /// Takes one version from application to its end.
+    pub(crate) fn tell(&mut self, version: &Version) -> Result<End, Failure> {
+        let case = match self.case_of(version) {
+            Some(case) => case,
+            None => self.open(version)?,
+        };
+        let mut builds = Vec::new();
+        for build in &version.builds {
+            builds.push(Loading::read(self.folder, version, build)?);
+        }
+        loop {
+            let step = self.step(&case, &builds);
+            self.tell_acts()?;
+            match step? {
+                Step::Done => {}
+                Step::End(end) => return Ok(end),
+            }
+        }
+    }
+
+    fn step(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
+        let stage = self.case(case)?.stage();
+        match stage {
+            Stage::Draft => self.submit(case, builds),
+            Stage::Submitted => {
+                let evaluators = [self.cast.evaluator.id.clone()].into();
+                let why = "complete / 書類に不足なし";
+                acts::accept(self.body, &self.cast.registrar, self.now(), why, case, evaluators)?;
+                Ok(Step::Done)
+            }
+            Stage::Accepted | Stage::Evaluating | Stage::Remediating => {
+                self.evaluate(case, builds)
+            }
+            Stage::InReview => {
+                let accepts = self.argued(case)?;
+                let why = "evidence whole / 証拠に不足なし";
+                acts::find_whole(self.body, &self.cast.reviewer, self.now(), why, case, accepts)?;
+                Ok(Step::Done)
+            }
+            Stage::Ready if self.case(case)?.decision().is_none() => self.decide(case),
+            Stage::Ready => self.issue(case),
+            Stage::Certified | Stage::Refused | Stage::Withdrawn => {
+                let certificate = self.case(case)?.certificate();
+                let over = || End::Withheld(vec![json!({"code": "case-over", "stage": stage})]);
+                Ok(Step::End(certificate.map_or_else(over, End::Certified)))
+            }
+        }
+    }
+
+    /// The case in which this version was handed in, if there is one that was not taken back.
+    fn case_of(&self, version: &Version) -> Option<CaseId> {
+        let product = &self.folder.file.product;
+        let cases = self.body.state().cases().values();
+        let mut same = cases.filter(|case| {
+            let application = case.application();
+            application.product.maker == product.maker.id
+                && application.product.name == text(&product.name)
+                && !matches!(case.stage(), Stage::Withdrawn | Stage::Refused)
+                && self.is_for(case, version)
+        });
+        same.next_back().map(|case| case.id().clone())
+    }
+
+    /// A case is for the version first handed in; one without a build yet is for the next version.
+    fn is_for(&self, case: &Case, version: &Version) -> bool {
+        match case.submissions().first() {
+            Some(first) => {
+                let mut names = version.builds.iter().filter_map(|build| build.version.as_ref());
+                first.version == version.version || names.any(|name| *name == first.version)
+            }
+            None => true,
+        }
+    }
+
+    /// Opens a case; for a version that follows a certified one, the version-up comes first.
+    fn open(&mut self, version: &Version) -> Result<CaseId, Failure> {
+        if let Some(previous) = self.standing_before(version) {
+            self.version_up(previous, version)?;
+        }
+        let product = &self.folder.file.product;
+        let application = Application {
+            product: Product {
+                name: text(&product.name),
+                maker: product.maker.id.clone(),
+                maker_name: text(&product.maker.name),
+            },
+            category: product.category,
+            class: product.class.clone(),
+            edition: self.body.facts().edition.clone(),
+        };
+        let why = format!("certification of {} / {} の認証", version.version, version.version);
+        let case = acts::apply(self.body, &self.cast.applicant, self.now(), &why, application)?;
+        self.tell_acts()?;
+        Ok(case)
+    }
+
+    /// The certificate of another version of this product that still stands, not yet superseded.
+    fn standing_before(&self, version: &Version) -> Option<CertificateNumber> {
+        let (state, now) = (self.body.state(), self.now());
+        let product = &self.folder.file.product;
+        let known = state.certificates().values().rev().find(|known| {
+            known.product.maker == product.maker.id
+                && known.product.name == text(&product.name)
+                && known.version != version.version
+        })?;
+        let standing = state.standing(known.number, now)?;
+        let stands = matches!(standing.standing, Standing::Valid | Standing::Suspended);
+        (stands && standing.superseded.is_none()).then_some(known.number)
+    }
+
+    fn version_up(
+        &mut self,
+        previous: CertificateNumber,
+        version: &Version,
+    ) -> Result<(), Failure> {
+        let why = Text {
+            ja: format!("{} へのバージョンアップ", version.version),
+            en: format!("version up to {}", version.version),
+        };
+        let to = (previous, version.version.as_str());
+        acts::version_up(self.body, &self.cast.applicant, self.now(), to, false, &why)?;
+        self.tell_acts()
+    }
+
+    fn submit(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
+        let first = builds.first().ok_or("a version without a build")?;
+        let files: Vec<&[u8]> = first.files.iter().map(Vec::as_slice).collect();
+        let submission = first.submission.clone();
+        let why = "handed in / 提出";
+        let (applicant, now) = (&self.cast.applicant, self.now());
+        acts::submit(self.body, applicant, now, why, case, submission, &files)?;
+        Ok(Step::Done)
+    }
+
+    /// Does every test that is missing on the build at hand, raises what it saw, looks again at what
+    /// was answered, and asks for an answer to what is open.
+    fn evaluate(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
+        let at_hand = self.at(case, builds)?;
+        let Some(loading) = builds.get(at_hand) else {
+            let code = json!({"code": "build-not-at-hand"});
+            return Ok(Step::End(End::Withheld(vec![code])));
+        };
+        if self.take_over(case, loading)? {
+            return Ok(Step::Done);
+        }
+        let mut missing = Vec::new();
+        for test in self.required(case)? {
+            if self.counts(case, &test, loading)? {
+                continue;
+            }
+            match self.run(case, &test, loading)? {
+                Ok(()) => return Ok(Step::Done),
+                Err(reasons) => missing.extend(reasons),
+            }
+        }
+        if let Some(step) = self.look_again(case)? {
+            return Ok(step);
+        }
+        let open = self.open_findings(case)?;
+        if !open.is_empty() {
+            return self.remedy(case, &open, builds, at_hand);
+        }
+        let lacks = self.lacks(case)?;
+        if missing.is_empty() && lacks.is_empty() {
+            let why = "evaluation complete / 評価終了";
+            acts::begin_review(self.body, &self.cast.reviewer, self.now(), why, case)?;
+            return Ok(Step::Done);
+        }
+        missing.extend(lacks);
+        Ok(Step::End(End::Withheld(missing)))
+    }
+
+    /// Takes over results of the version before, once, when this case is new.
+    fn take_over(&mut self, case: &CaseId, loading: &Loading) -> Result<bool, Failure> {
+        let known = self.case(case)?;
+        if !known.evidence().is_empty() || known.previous().is_some() {
+            return Ok(false);
+        }
+        let application = known.application().clone();
+        let state = self.body.state();
+        let version = known.submission().map(|last| last.version.clone()).unwrap_or_default();
+        let previous = state.certificates().values().rev().find(|certificate| {
+            certificate.product == application.product && certificate.version != version
+        });
+        let Some(previous) = previous.map(|certificate| certificate.number) else {
+            return Ok(false);
+        };
+        let now = self.now();
+        let mut inputs = BTreeMap::new();
+        for test in self.required(case)? {
+            if let Some(used) = loading.inputs(&test, now, &self.at_hand())? {
+                inputs.insert(test, used);
+            }
+        }
+        let why = "delta evaluation / 差分評価";
+        acts::delta(self.body, &self.cast.evaluator, now, why, case, previous, inputs)?;
+        Ok(true)
+    }
+
+    /// Runs a test, records it and raises what it saw.
+    fn run(
+        &mut self,
+        case: &CaseId,
+        test: &TestId,
+        loading: &Loading,
+    ) -> Result<Result<(), Vec<Value>>, Failure> {
+        let id = next_result(self.body, case)?;
+        let now = self.now();
+        let busy = self.talk.progress("progress-testing");
+        let ran = loading.run(test, id.clone(), now, &self.at_hand())?;
+        busy.finish_and_clear();
+        let Ran { result, attachments, .. } = match ran {
+            Ok(ran) => ran,
+            Err(not_run) => return Ok(Err(not_run.reasons(test))),
+        };
+        let attachments: Vec<&[u8]> = attachments.iter().map(Vec::as_slice).collect();
+        let evaluator = &self.cast.evaluator;
+        let why = "test done / 試験実施";
+        acts::record_evidence(self.body, evaluator, now, why, case, result, &attachments)?;
+        let why = "seen by the test / 試験で検出";
+        acts::raise_findings(self.body, evaluator, now, why, case, &id)?;
+        Ok(Ok(()))
+    }
+
+    /// Retests every answered finding with the newest result of its test.
+    fn look_again(&mut self, case: &CaseId) -> Result<Option<Step>, Failure> {
+        let known = self.case(case)?;
+        let claimed: Vec<(FindingId, ResultId)> = known
+            .findings()
+            .iter()
+            .filter(|finding| matches!(finding.state, FindingState::Claimed(_)))
+            .filter_map(|finding| {
+                let results = known.evidence().iter().rev();
+                let mut of_test = results.filter(|known| known.result.test == finding.test);
+                Some((finding.id.clone(), of_test.next()?.result.id.clone()))
+            })
+            .collect();
+        if claimed.is_empty() {
+            return Ok(None);
+        }
+        let mut refused = Vec::new();
+        for (finding, result) in &claimed {
+            let why = "looked again / 再試験";
+            let (evaluator, now) = (&self.cast.evaluator, self.now());
+            match acts::retest(self.body, evaluator, now, why, case, finding, result) {
+                Ok(_) => {}
+                Err(BodyError::Refused(reasons)) => refused.extend(values(&reasons)),
+                Err(other) => return Err(other.into()),
+            }
+        }
+        if refused.is_empty() {
+            return Ok(Some(Step::Done));
+        }
+        Ok(Some(Step::End(End::Withheld(refused))))
+    }
+
+    /// Answers open findings: with the next build, or with a VEX statement of this one.
+    fn remedy(
+        &mut self,
+        case: &CaseId,
+        open: &[FindingId],
+        builds: &[Loading],
+        at: usize,
+    ) -> Result<Step, Failure> {
+        let Some(next) = builds.get(at + 1) else {
+            let mut reasons = self.lacks(case)?;
+            if reasons.is_empty() {
+                reasons.push(json!({"code": "findings-unanswered", "findings": open}));
+            }
+            return Ok(Step::End(End::Withheld(reasons)));
+        };
+        let same_items = next.submission.build == builds[at].submission.build;
+        let files: Vec<&[u8]> = next.files.iter().map(Vec::as_slice).collect();
+        for finding in open {
+            let claim = match next.vex().next() {
+                Some(digest) if same_items => Claim::Vex { digest },
+                _ => self.fix(case, finding, next)?,
+            };
+            let why = "answered by the maker / 製造者の対策";
+            let (applicant, now) = (&self.cast.applicant, self.now());
+            acts::answer(self.body, applicant, now, why, case, (finding, claim), &files)?;
+        }
+        Ok(Step::Done)
+    }
+
+    /// The claim that another build mends the finding, in the way that its test knows.
+    fn fix(&self, case: &CaseId, finding: &FindingId, next: &Loading) -> Result<Claim, Failure> {
+        let known = self.case(case)?;
+        let test = known.finding(finding).map(|finding| finding.test.clone());
+        let edition = self.body.state().edition();
+        let ends_by = test.and_then(|test| edition.test(&test)).map(|test| &test.ends_by);
+        let fixed = ends_by.is_none_or(|ways| ways.contains(&EndingKind::Fixed));
+        let build = next.submission.build.clone();
+        Ok(if fixed {
+            Claim::Fixed { version: next.submission.version.clone(), build }
+        } else {
+            Claim::Corrected { build }
+        })
+    }
+
+    fn decide(&mut self, case: &CaseId) -> Result<Step, Failure> {
+        let product = &self.folder.file.product;
+        let words = |all: &[crate::product::Bilingual]| all.iter().map(text).collect();
+        let with = (words(&product.conditions), words(&product.interfaces_left_out));
+        let class = self.case(case)?.class().clone();
+        let why = "the evidence earns the class / 証拠がクラスを満たす";
+        let (decider, now) = (&self.cast.decider, self.now());
+        match acts::grant(self.body, decider, now, why, case, class, with) {
+            Ok(_) => Ok(Step::Done),
+            Err(BodyError::Refused(reasons)) => Ok(Step::End(End::Withheld(values(&reasons)))),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    fn issue(&mut self, case: &CaseId) -> Result<Step, Failure> {
+        let now = self.now();
+        let words = Words {
+            meaning: self.both.say("statement-meaning").into(),
+            reused: self.both.say("statement-reused-because").into(),
+        };
+        let prepared = acts::prepare(self.body, case, now, &words)?;
+        let address = address_of(self.body, prepared.number);
+        let document = documents::certificate(&prepared.certificate, &address);
+        let report = record::case_report(self.body, case, self.folder, self.both, now)?;
+        let report = serde_json::to_vec_pretty(&report)?;
+        let why = "decided / 決定どおり";
+        let made = (document.as_bytes(), report.as_slice());
+        let registrar = &self.cast.registrar;
+        let number = acts::issue(self.body, registrar, now, why, case, prepared, made)?;
+        Ok(Step::End(End::Certified(number)))
+    }
+
+    /// The required tests of the class asked for.
+    fn required(&self, case: &CaseId) -> Result<BTreeSet<TestId>, Failure> {
+        let known = self.case(case)?;
+        let edition = self.body.state().edition();
+        Ok(edition.required_tests(known.application().category, known.class()))
+    }
+
+    /// Whether a result of this test says something about exactly this build, with what is known
+    /// on this day: the same items and the same inputs.
+    fn counts(&self, case: &CaseId, test: &TestId, loading: &Loading) -> Result<bool, Failure> {
+        let inputs = loading.inputs(test, self.now(), &self.at_hand())?;
+        let known = self.case(case)?;
+        let last = known.evidence().iter().rev().find(|known| known.result.test == *test);
+        Ok(last.is_some_and(|last| {
+            let result = &last.result;
+            let same_items = result.covers.iter().all(|item| known.build().contains(item));
+            let same_inputs = inputs.is_none_or(|inputs| inputs == result.inputs);
+            same_items && (same_inputs || result.reused.is_some())
+        }))
+    }
+
+    /// What the evidence lacks for the class asked for.
+    fn lacks(&self, case: &CaseId) -> Result<Vec<Value>, Failure> {
+        let class = self.case(case)?.class().clone();
+        let standings = self.body.state().standings(case, self.now());
+        let asked = standings.into_iter().find(|standing| standing.class == class);
+        let reasons = asked.map(|standing| standing.missing).unwrap_or_default();
+        let mut lacks: Vec<Value> =
+            reasons.iter().filter_map(|reason| serde_json::to_value(reason).ok()).collect();
+        lacks.extend(self.engine_reasons(case)?);
+        Ok(lacks)
+    }
+
+    /// What the engines themselves said of results that do not satisfy.
+    fn engine_reasons(&self, case: &CaseId) -> Result<Vec<Value>, Failure> {
+        let known = self.case(case)?;
+        let mut latest = BTreeMap::new();
+        for recorded in known.evidence() {
+            latest.insert(recorded.result.test.clone(), &recorded.result);
+        }
+        let unsatisfying = latest.into_values().filter(|r| r.verdict != Verdict::Pass);
+        let reasons = unsatisfying.flat_map(|result| &result.reasons);
+        Ok(reasons.filter_map(|reason| serde_json::from_str(reason).ok()).collect())
+    }
+
+    fn open_findings(&self, case: &CaseId) -> Result<Vec<FindingId>, Failure> {
+        let known = self.case(case)?;
+        let open = known.findings().iter().filter(|finding| {
+            finding.blocking.is_some() && matches!(finding.state, FindingState::Open)
+        });
+        Ok(open.map(|finding| finding.id.clone()).collect())
+    }
+
+    fn argued(&self, case: &CaseId) -> Result<BTreeSet<FindingId>, Failure> {
+        let known = self.case(case)?;
+        let argued = known
+            .findings()
+            .iter()
+            .filter(|finding| matches!(finding.state, FindingState::Argued(_)));
+        Ok(argued.map(|finding| finding.id.clone()).collect())
+    }
+
+    /// Which of the builds at hand the case has reached.
+    fn at(&self, case: &CaseId, builds: &[Loading]) -> Result<usize, Failure> {
+        let known = self.case(case)?;
+        let argued = known.findings().iter().any(|finding| {
+            matches!(&finding.state, FindingState::Claimed(answer)
+                if matches!(answer.claim, Claim::Vex { .. }))
+                || matches!(finding.state, FindingState::Argued(_))
+        });
+        let same = |loading: &Loading| loading.submission.build == known.build();
+        let reached = match argued {
+            true => builds.iter().rposition(same),
+            false => builds.iter().position(same),
+        };
+        Ok(reached.unwrap_or(builds.len()))
+    }
+
+    fn case(&self, id: &CaseId) -> Result<&Case, Failure> {
+        let case = self.body.state().case(id);
+        case.ok_or_else(|| format!("there is no case {id}").into())
+    }
+
+    fn at_hand(&self) -> AtHand<'_> {
+        AtHand {
+            edition: self.body.state().edition(),
+            folder: self.folder,
+            feeds: self.feeds,
+            evaluator: &self.cast.evaluator.id,
+        }
+    }
+
+    /// The time of the next act: never before the last one, should the clock have been set back.
+    fn now(&self) -> Timestamp {
+        let now = service::now();
+        self.body.state().last_act_at().map_or(now, |last| now.max(last))
+    }
+
+    /// Tells the acts done since the last time.
+    fn tell_acts(&mut self) -> Result<(), Failure> {
+        let steps = record::steps_after(self.body, self.told, self.both)?;
+        for step in &steps {
+            let language = self.talk.texts.language();
+            self.talk.line(&format!(
+                "{:>4}  {}  {}",
+                step.number,
+                step.act.of(language),
+                step.result.of(language)
+            ));
+        }
+        self.told = steps.last().map_or(self.told, |step| step.number);
+        Ok(())
+    }
+}
+
+impl NotRun {
+    fn reasons(self, test: &TestId) -> Vec<Value> {
+        match self {
+            Self::NoEngine => vec![json!({"code": "no-engine", "test": test})],
+            Self::NothingGiven => vec![json!({"code": "nothing-given", "test": test})],
+            Self::Report(reasons) => reasons,
+        }
+    }
+}
+
+/// The address at which a certificate can be looked at and verified.
+pub(crate) fn address_of(body: &Body, number: CertificateNumber) -> String {
+    let base = body.facts().address.trim_end_matches('/');
+    format!("{base}/certificates/{number}/certificate.html")
+}
+
+fn values(reasons: &[Refusal]) -> Vec<Value> {
+    reasons.iter().filter_map(|reason| serde_json::to_value(reason).ok()).collect()
+}

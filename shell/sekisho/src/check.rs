@@ -1,0 +1,118 @@
+//! `sekisho check`: what would be found in a product and which class it would earn, without body or
+//! register.
+//!
+//! The newest version's last build is looked at, the state in which the maker would hand it in.
+
+use std::collections::BTreeSet;
+
+use scheme::decide::{Evidence, OpenFinding, Standing, standings};
+use scheme::edition;
+use scheme::evidence::TestResult;
+use scheme::id::{ActorId, FindingId, ResultId, TestId};
+use serde_json::{Value, json};
+use vulnerability::Limits;
+
+use crate::certify::{AtHand, Loading, NotRun, advisories, edition_of};
+use crate::cli::Check;
+use crate::product::ProductFolder;
+use crate::talk::Talk;
+use crate::{Answer, Failure, certify, feeds, matching};
+
+pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
+    let folder = ProductFolder::open(&order.product)?;
+    let edition = edition::find(&edition_of(&folder)?)?;
+    let version = folder.file.versions.last().ok_or("no version")?;
+    let build = version.builds.last().ok_or("no build")?;
+    let loading = Loading::read(&folder, version, build)?;
+    let opened = feeds::open(&advisories(&folder, &order.advisories), &Limits::default());
+    let evaluator: ActorId = "maker".parse()?;
+    let at_hand =
+        AtHand { edition: &edition, folder: &folder, feeds: &opened, evaluator: &evaluator };
+    let product = &folder.file.product;
+    let at = service::now();
+    let all = edition.category(product.category).ok_or("the edition has no such category")?;
+    let tests: BTreeSet<TestId> = all
+        .classes
+        .iter()
+        .flat_map(|class| edition.required_tests(product.category, &class.id))
+        .collect();
+    let mut results: Vec<TestResult> = Vec::new();
+    let mut outcomes = Vec::new();
+    let mut not_run = Vec::new();
+    for test in &tests {
+        let id: ResultId = format!("r-{:06}", results.len() + 1).parse()?;
+        match loading.run(test, id, at, &at_hand)? {
+            Ok(ran) => {
+                results.push(ran.result);
+                outcomes.extend(ran.outcome);
+            }
+            Err(NotRun::Report(reasons)) => not_run.extend(reasons),
+            Err(_) => not_run.push(json!({ "code": "no-engine", "test": test })),
+        }
+    }
+    let open = sightings(&results, &edition)?;
+    let evidence = Evidence {
+        build: &loading.submission.build,
+        results: &results,
+        open: &open,
+        components: &[],
+    };
+    let standings = standings(&edition, product.category, &evidence, at);
+    let earned = standings.iter().any(|s| s.class == product.class && s.earned);
+    if talk.json {
+        talk.value(&json!({
+            "product": product.name,
+            "version": version.version,
+            "asked": product.class,
+            "earned": earned,
+            "classes": standings,
+            "results": results,
+            "matches": outcomes,
+            "not_run": not_run,
+        }))?;
+    } else {
+        for outcome in &outcomes {
+            matching::tell(outcome, talk);
+        }
+        for result in results.iter().filter(|result| result.test.as_str() != "vulnerability") {
+            for seen in &result.sightings {
+                talk.line(&format!("✗ {}  {}  {}", result.test, seen.place.name, seen.what));
+            }
+        }
+        tell(&standings, talk);
+    }
+    Ok(if earned { Answer::Yes } else { Answer::No })
+}
+
+/// Everything that the tests saw, as findings that nobody has answered.
+fn sightings(
+    results: &[TestResult],
+    edition: &edition::Edition,
+) -> Result<Vec<OpenFinding>, Failure> {
+    let mut open = Vec::new();
+    for result in results {
+        for seen in &result.sightings {
+            let id: FindingId = format!("f-{:06}", open.len() + 1).parse()?;
+            open.push(OpenFinding {
+                id,
+                test: result.test.clone(),
+                blocking: edition.blocks(seen.severity),
+                rule: seen.rule.clone(),
+                place: seen.place.clone(),
+            });
+        }
+    }
+    Ok(open)
+}
+
+fn tell(standings: &[Standing], talk: &Talk) {
+    for standing in standings {
+        let id = if standing.earned { "check-earned" } else { "check-not-earned" };
+        talk.line(&talk.say(id, &[("class", standing.class.as_str().into())]));
+        for reason in &standing.missing {
+            let value: Value = serde_json::to_value(reason).unwrap_or(Value::Null);
+            let told = certify::reason(&value, &texts::documents::BothTexts::new());
+            talk.line(&format!("  · {}", told.text.of(talk.texts.language())));
+        }
+    }
+}

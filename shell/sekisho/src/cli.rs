@@ -1,0 +1,498 @@
+//! What may be typed, and what it means: the only file that knows the argument library.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use jiff::Timestamp;
+use texts::{Language, Texts};
+
+/// What the person wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Text asked for: help or version.
+    Print(String),
+    Certify(Certify),
+    Check(Check),
+    Verify(Verify),
+    Match(Match),
+    RegisterInit(RegisterInit),
+    RegisterPage(RegisterAt),
+    RegisterAudit(RegisterAt),
+    SchemeList,
+    SchemeShow { edition: String },
+}
+
+/// An order with what holds for every command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) order: Order,
+    pub(crate) language: Language,
+    /// One JSON value on standard output.
+    pub(crate) json: bool,
+    /// More talk: -v, -vv.
+    pub(crate) verbose: u8,
+}
+
+/// `sekisho certify`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Certify {
+    pub(crate) product: PathBuf,
+    pub(crate) into: PathBuf,
+    pub(crate) advisories: Vec<PathBuf>,
+    pub(crate) body: Option<PathBuf>,
+}
+
+/// `sekisho check`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Check {
+    pub(crate) product: PathBuf,
+    pub(crate) advisories: Vec<PathBuf>,
+}
+
+/// `sekisho verify`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Verify {
+    pub(crate) file: PathBuf,
+    pub(crate) trust: Option<PathBuf>,
+    pub(crate) register: Option<String>,
+    pub(crate) as_issued: bool,
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) artefacts: Vec<PathBuf>,
+    pub(crate) full: bool,
+}
+
+/// `sekisho match`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Match {
+    pub(crate) parts: Vec<PathBuf>,
+    pub(crate) advisories: Vec<PathBuf>,
+    pub(crate) vex: Vec<PathBuf>,
+    pub(crate) max_age_days: Option<u32>,
+    pub(crate) os_release: Option<PathBuf>,
+}
+
+/// `sekisho register init`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RegisterInit {
+    pub(crate) folder: PathBuf,
+    pub(crate) body: PathBuf,
+    pub(crate) trust: PathBuf,
+    pub(crate) origin: String,
+    pub(crate) name_ja: String,
+    pub(crate) name_en: String,
+    pub(crate) address: String,
+}
+
+/// `sekisho register page`, `sekisho register audit`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RegisterAt {
+    pub(crate) folder: PathBuf,
+    pub(crate) trust: PathBuf,
+}
+
+/// What was typed is not an order; the text says why, in the person's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused(pub(crate) String);
+
+/// Makes an order of what was typed. `locales` are the values of the environment that tell the
+/// language, the strongest first.
+pub(crate) fn parse(
+    typed: impl IntoIterator<Item = OsString>,
+    locales: &[String],
+) -> Result<Asked, Refused> {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let asked_language = language_flag(&typed);
+    let language = match &asked_language {
+        Some(Ok(language)) => *language,
+        _ => Language::from_locales(locales.iter().map(String::as_str)),
+    };
+    let texts = Texts::new(language);
+    if let Some(Err(unknown)) = asked_language {
+        let value = [("value", unknown.into())];
+        return Err(Refused(texts.say_with("cli-unknown-language", &value)));
+    }
+    match command(&texts).try_get_matches_from(typed) {
+        Ok(matches) => Ok(meaning(&matches, language)),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            let order = Order::Print(error.render().to_string());
+            Ok(Asked { order, language, json: false, verbose: 0 })
+        }
+        Err(error) => Err(Refused(refusal(&texts, &error))),
+    }
+}
+
+/// The value of `--lang`, looked for before anything else, so that also a refusal is in it.
+fn language_flag(typed: &[OsString]) -> Option<Result<Language, String>> {
+    let mut words = typed.iter().map(|word| word.to_string_lossy());
+    while let Some(word) = words.next() {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => words.next()?.into_owned(),
+            Some(rest) => rest.strip_prefix('=')?.to_owned(),
+            None if word == "--" => return None,
+            None => continue,
+        };
+        return Some(value.parse().map_err(|_| value));
+    }
+    None
+}
+
+/// The whole command line.
+fn command(texts: &Texts) -> Command {
+    let template = texts.say("cli-help-template");
+    let leaf = |name: &'static str, about: &str| {
+        common(Command::new(name).about(texts.say(about)), texts, &template)
+    };
+    let register = Command::new("register")
+        .about(texts.say("cli-register"))
+        .subcommand(register_init(leaf("init", "cli-register-init"), texts))
+        .subcommand(register_at(leaf("page", "cli-register-page"), texts))
+        .subcommand(register_at(leaf("audit", "cli-register-audit"), texts));
+    let scheme = Command::new("scheme")
+        .about(texts.say("cli-scheme"))
+        .subcommand(leaf("list", "cli-scheme-list"))
+        .subcommand(leaf("show", "cli-scheme-show").arg(
+            Arg::new("edition").value_name("EDITION").help(texts.say("cli-arg-edition")).required(true),
+        ));
+    common(Command::new("sekisho"), texts, &template)
+        .about(texts.say("cli-about"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("version")
+                .long("version")
+                .short('V')
+                .action(ArgAction::Version)
+                .help(texts.say("cli-arg-version")),
+        )
+        .subcommand_required(true)
+        .subcommand(certify(leaf("certify", "cli-certify"), texts))
+        .subcommand(check(leaf("check", "cli-check"), texts))
+        .subcommand(verify(leaf("verify", "cli-verify"), texts))
+        .subcommand(matching(leaf("match", "cli-match"), texts))
+        .subcommand(group(register, texts, &template))
+        .subcommand(group(scheme, texts, &template))
+}
+
+fn group(command: Command, texts: &Texts, template: &str) -> Command {
+    common(command, texts, template).subcommand_required(true)
+}
+
+/// What every command has: help in the person's words, --lang, --json, -v.
+fn common(command: Command, texts: &Texts, template: &str) -> Command {
+    command
+        .help_template(template.to_owned())
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .subcommand_help_heading(texts.say("cli-heading-commands"))
+        .subcommand_value_name(texts.say("cli-value-command"))
+        .next_help_heading(texts.say("cli-heading-options"))
+        .arg(
+            Arg::new("help")
+                .long("help")
+                .short('h')
+                .action(ArgAction::Help)
+                .help(texts.say("cli-arg-help")),
+        )
+        .arg(
+            Arg::new("lang")
+                .long("lang")
+                .value_name("ja|en")
+                .value_parser(PossibleValuesParser::new(["ja", "en"]))
+                .hide_possible_values(true)
+                .help(texts.say("cli-arg-lang")),
+        )
+        .arg(
+            Arg::new("json").long("json").action(ArgAction::SetTrue).help(texts.say("cli-arg-json")),
+        )
+        .arg(
+            Arg::new("verbose")
+                .long("verbose")
+                .short('v')
+                .action(ArgAction::Count)
+                .help(texts.say("cli-arg-verbose")),
+        )
+}
+
+fn path(name: &'static str, texts: &Texts, help: &str) -> Arg {
+    Arg::new(name)
+        .value_name(name.to_uppercase().replace('-', "_"))
+        .value_parser(value_parser!(PathBuf))
+        .help_heading(texts.say("cli-heading-arguments"))
+        .help(texts.say(help))
+}
+
+fn option(name: &'static str, texts: &Texts, help: &str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help(texts.say(help))
+}
+
+fn advisories(texts: &Texts) -> Arg {
+    option("advisories", texts, "cli-arg-advisories")
+        .value_name("PATH")
+        .num_args(1..)
+        .action(ArgAction::Append)
+}
+
+fn certify(command: Command, texts: &Texts) -> Command {
+    command
+        .arg(path("product-dir", texts, "cli-arg-product").required(true))
+        .arg(option("into", texts, "cli-arg-into").value_name("DIR").default_value("demo").hide_default_value(true))
+        .arg(advisories(texts))
+        .arg(option("body", texts, "cli-arg-body"))
+}
+
+fn check(command: Command, texts: &Texts) -> Command {
+    command.arg(path("product-dir", texts, "cli-arg-product").required(true)).arg(advisories(texts))
+}
+
+fn verify(command: Command, texts: &Texts) -> Command {
+    command
+        .arg(path("file", texts, "cli-arg-certificate").required(true))
+        .arg(option("trust", texts, "cli-arg-trust"))
+        .arg(
+            Arg::new("register")
+                .long("register")
+                .value_name("DIR|URL")
+                .conflicts_with("as-issued")
+                .help(texts.say("cli-arg-register")),
+        )
+        .arg(
+            Arg::new("as-issued")
+                .long("as-issued")
+                .action(ArgAction::SetTrue)
+                .help(texts.say("cli-arg-as-issued")),
+        )
+        .arg(
+            Arg::new("at")
+                .long("at")
+                .value_name("DATE")
+                .value_parser(moment)
+                .help(texts.say("cli-arg-at")),
+        )
+        .arg(
+            option("artefact", texts, "cli-arg-artefact")
+                .num_args(1..)
+                .action(ArgAction::Append),
+        )
+        .arg(Arg::new("full").long("full").action(ArgAction::SetTrue).help(texts.say("cli-arg-full")))
+}
+
+fn matching(command: Command, texts: &Texts) -> Command {
+    command
+        .arg(path("parts", texts, "cli-arg-parts").num_args(1..).required(true))
+        .arg(advisories(texts).required(true))
+        .arg(option("vex", texts, "cli-arg-vex").num_args(1..).action(ArgAction::Append))
+        .arg(
+            Arg::new("max-age")
+                .long("max-age")
+                .value_name("DAYS")
+                .value_parser(value_parser!(u32))
+                .help(texts.say("cli-arg-max-age")),
+        )
+        .arg(option("os-release", texts, "cli-arg-os-release"))
+}
+
+fn register_at(command: Command, texts: &Texts) -> Command {
+    command
+        .arg(path("folder", texts, "cli-arg-register-folder").required(true))
+        .arg(option("trust", texts, "cli-arg-trust").required(true))
+}
+
+fn register_init(command: Command, texts: &Texts) -> Command {
+    let text = |name: &'static str, value: &'static str, help: &str| {
+        Arg::new(name).long(name).value_name(value).help(texts.say(help)).required(true)
+    };
+    command
+        .arg(path("folder", texts, "cli-arg-register-folder").required(true))
+        .arg(option("body", texts, "cli-arg-body-folder").value_name("DIR").required(true))
+        .arg(option("trust", texts, "cli-arg-trust-new").required(true))
+        .arg(text("origin", "NAME", "cli-arg-origin"))
+        .arg(text("name-ja", "TEXT", "cli-arg-name-ja"))
+        .arg(text("name-en", "TEXT", "cli-arg-name-en"))
+        .arg(text("address", "URL", "cli-arg-address"))
+}
+
+/// A moment: RFC 3339, or a day, whose last second in UTC is meant.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    if let Ok(day) = text.parse::<jiff::civil::Date>() {
+        if text.len() == 10 {
+            let end = day.at(23, 59, 59, 0).to_zoned(jiff::tz::TimeZone::UTC);
+            return end.map(|zoned| zoned.timestamp()).map_err(|error| error.to_string());
+        }
+    }
+    text.parse().map_err(|_| "2027-04-01, 2027-04-01T00:00:00Z".to_owned())
+}
+
+/// The meaning of what matched.
+fn meaning(matches: &ArgMatches, language: Language) -> Asked {
+    let mut deepest = matches;
+    let mut names = Vec::new();
+    while let Some((name, inner)) = deepest.subcommand() {
+        names.push(name);
+        deepest = inner;
+    }
+    let order = match names.as_slice() {
+        ["certify"] => Order::Certify(Certify {
+            product: needed(deepest, "product-dir"),
+            into: needed(deepest, "into"),
+            advisories: many(deepest, "advisories"),
+            body: deepest.get_one::<PathBuf>("body").cloned(),
+        }),
+        ["check"] => Order::Check(Check {
+            product: needed(deepest, "product-dir"),
+            advisories: many(deepest, "advisories"),
+        }),
+        ["verify"] => Order::Verify(Verify {
+            file: needed(deepest, "file"),
+            trust: deepest.get_one::<PathBuf>("trust").cloned(),
+            register: deepest.get_one::<String>("register").cloned(),
+            as_issued: deepest.get_flag("as-issued"),
+            at: deepest.get_one::<Timestamp>("at").copied(),
+            artefacts: many(deepest, "artefact"),
+            full: deepest.get_flag("full"),
+        }),
+        ["match"] => Order::Match(Match {
+            parts: many(deepest, "parts"),
+            advisories: many(deepest, "advisories"),
+            vex: many(deepest, "vex"),
+            max_age_days: deepest.get_one::<u32>("max-age").copied(),
+            os_release: deepest.get_one::<PathBuf>("os-release").cloned(),
+        }),
+        ["register", "init"] => Order::RegisterInit(RegisterInit {
+            folder: needed(deepest, "folder"),
+            body: needed(deepest, "body"),
+            trust: needed(deepest, "trust"),
+            origin: text(deepest, "origin"),
+            name_ja: text(deepest, "name-ja"),
+            name_en: text(deepest, "name-en"),
+            address: text(deepest, "address"),
+        }),
+        ["register", "page"] => Order::RegisterPage(meant_register(deepest)),
+        ["register", "audit"] => Order::RegisterAudit(meant_register(deepest)),
+        ["scheme", "list"] => Order::SchemeList,
+        ["scheme", "show"] => Order::SchemeShow { edition: text(deepest, "edition") },
+        _ => unreachable!("every command of `command` has its meaning here: {names:?}"),
+    };
+    Asked { order, language, json: deepest.get_flag("json"), verbose: deepest.get_count("verbose") }
+}
+
+fn meant_register(matches: &ArgMatches) -> RegisterAt {
+    RegisterAt { folder: needed(matches, "folder"), trust: needed(matches, "trust") }
+}
+
+fn needed(matches: &ArgMatches, name: &str) -> PathBuf {
+    matches.get_one::<PathBuf>(name).cloned().unwrap_or_default()
+}
+
+fn text(matches: &ArgMatches, name: &str) -> String {
+    matches.get_one::<String>(name).cloned().unwrap_or_default()
+}
+
+fn many(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
+    matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
+}
+
+/// Why what was typed is no order, in the person's language.
+fn refusal(texts: &Texts, error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        _ => String::new(),
+    };
+    let id = match error.kind() {
+        ErrorKind::UnknownArgument => "cli-unknown-argument",
+        ErrorKind::InvalidSubcommand => "cli-unknown-command",
+        ErrorKind::MissingRequiredArgument => "cli-missing-argument",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "cli-missing-command"
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 => {
+            "cli-wrong-value"
+        }
+        ErrorKind::ArgumentConflict => "cli-conflict",
+        _ => "cli-wrong-use",
+    };
+    let word = match error.kind() {
+        ErrorKind::InvalidSubcommand => context(ContextKind::InvalidSubcommand),
+        _ => context(ContextKind::InvalidArg),
+    };
+    let other = context(ContextKind::PriorArg);
+    let value = context(ContextKind::InvalidValue);
+    let allowed = match std::error::Error::source(error) {
+        Some(source) => source.to_string(),
+        None => context(ContextKind::ValidValue),
+    };
+    let mut said = texts.say_with(
+        id,
+        &[
+            ("word", word.into()),
+            ("other", other.into()),
+            ("value", value.into()),
+            ("allowed", allowed.into()),
+        ],
+    );
+    let meant = match error.kind() {
+        ErrorKind::InvalidSubcommand => context(ContextKind::SuggestedSubcommand),
+        _ => context(ContextKind::SuggestedArg),
+    };
+    if !meant.is_empty() {
+        said.push('\n');
+        said.push_str(&texts.say_with("cli-suggestion", &[("meant", meant.into())]));
+    }
+    said.push('\n');
+    said.push_str(&texts.say("cli-see-help"));
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(typed: &[&str]) -> Result<Asked, Refused> {
+        let words = std::iter::once(&"sekisho").chain(typed).map(OsString::from);
+        parse(words, &["en".to_owned()])
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed_in_both_languages() {
+        for language in Language::BOTH {
+            command(&Texts::new(language)).debug_assert();
+        }
+    }
+
+    #[test]
+    fn an_unknown_flag_is_refused_with_what_was_probably_meant() {
+        let Refused(said) = order(&["verify", "x.json", "--as-isued"]).unwrap_err();
+        assert!(said.contains("--as-isued") && said.contains("--as-issued"), "{said}");
+        let Refused(said) = order(&["certfy", "x"]).unwrap_err();
+        assert!(said.contains("certify"), "{said}");
+    }
+
+    #[test]
+    fn refusals_follow_the_language_asked_for_wherever_it_stands() {
+        let Refused(said) = order(&["verify", "--lang", "ja"]).unwrap_err();
+        assert!(said.contains("必要"), "{said}");
+        let Refused(said) = order(&["verify", "x", "--lang=fr"]).unwrap_err();
+        assert!(said.contains("fr") && said.contains("ja"), "{said}");
+    }
+
+    #[test]
+    fn a_day_means_its_end_and_a_moment_itself() {
+        assert_eq!(moment("2027-04-01").unwrap().to_string(), "2027-04-01T23:59:59Z");
+        assert_eq!(moment("2027-04-01T00:00:00Z").unwrap().to_string(), "2027-04-01T00:00:00Z");
+        assert!(moment("1 April").is_err());
+    }
+
+    #[test]
+    fn help_is_an_answer_and_not_an_error() {
+        let asked = order(&["certify", "--help"]).unwrap();
+        assert!(matches!(asked.order, Order::Print(text) if text.contains("PRODUCT_DIR")));
+    }
+}

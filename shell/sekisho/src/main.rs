@@ -1,0 +1,70 @@
+//! The program: what was typed becomes an order, the order an answer, the answer an exit code.
+//!
+//! 0 done and good; 1 done and the answer is no; 2 could not be done. Answers go to standard output,
+//! talk and progress to standard error.
+
+mod certify;
+mod check;
+mod cli;
+mod feeds;
+mod matching;
+mod product;
+mod registers;
+mod schemes;
+mod settings;
+mod talk;
+mod verify;
+
+use std::env;
+use std::process::ExitCode;
+
+use cli::{Asked, Order};
+use talk::Talk;
+
+/// What an order came to, as an exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Done and good.
+    Yes,
+    /// Done, and the answer is no.
+    No,
+}
+
+/// Why an order could not be carried out: a chain of causes, printed once, here.
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let locales = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).unwrap_or_default());
+    let asked = match cli::parse(env::args_os(), &locales) {
+        Ok(asked) => asked,
+        Err(refused) => {
+            talk::complain(&refused.0);
+            return ExitCode::from(2);
+        }
+    };
+    talk::start_logging(asked.verbose);
+    let talk = Talk::new(asked.language, asked.json);
+    match run(&asked, &talk) {
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Err(failure) => {
+            talk.could_not(failure.as_ref());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(asked: &Asked, talk: &Talk) -> Result<Answer, Failure> {
+    match &asked.order {
+        Order::Print(text) => talk.answer(text),
+        Order::Certify(order) => certify::run(order, talk),
+        Order::Check(order) => check::run(order, talk),
+        Order::Verify(order) => verify::run(order, talk),
+        Order::Match(order) => matching::run(order, talk),
+        Order::RegisterInit(order) => registers::init(order, talk),
+        Order::RegisterPage(order) => registers::page(order, talk),
+        Order::RegisterAudit(order) => registers::audit(order, talk),
+        Order::SchemeList => schemes::list(talk),
+        Order::SchemeShow { edition } => schemes::show(edition, talk),
+    }
+}

@@ -1,0 +1,166 @@
+//! `sekisho match`: parts lists against advisories, without body or register.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use texts::Arg;
+use vulnerability::{Finding, Limits, Outcome, PartsList, Policy, Verdict, Vex, match_parts};
+
+use crate::cli::Match;
+use crate::product::read_limited;
+use crate::talk::Talk;
+use crate::{Answer, Failure, feeds};
+
+/// The largest VEX document that is read.
+const VEX_BYTES: u64 = 64 << 20;
+
+/// Why a file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}")]
+struct FileError {
+    path: String,
+    source: Box<dyn std::error::Error>,
+}
+
+pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
+    let limits = Limits::default();
+    let busy = talk.progress("progress-matching");
+    let os_release = match &order.os_release {
+        Some(path) => Some(text(path)?),
+        None => None,
+    };
+    let mut lists = Vec::new();
+    for path in &order.parts {
+        let bytes = read_limited(path, limits.document_bytes as u64)?;
+        let list = PartsList::read(&path.display().to_string(), &bytes, &limits);
+        let list = list.map_err(|error| named(path, error))?;
+        lists.push(match &os_release {
+            Some(text) => list.in_release(text),
+            None => list,
+        });
+    }
+    let mut vex = Vec::new();
+    for path in &order.vex {
+        let bytes = read_limited(path, VEX_BYTES)?;
+        vex.push(Vex::read(&bytes, &limits).map_err(|error| named(path, error))?);
+    }
+    let opened = feeds::open(&order.advisories, &limits);
+    let mut policy = Policy::at(service::now());
+    policy.max_age_days = order.max_age_days;
+    // The product that statements must name is the one that the lists call their own.
+    let own = lists.iter().flat_map(|list| &list.parts).filter(|part| part.own);
+    policy.product.purls = own.filter_map(|part| part.purl.clone()).collect();
+    let outcome = match_parts(&lists, &opened.feeds, opened.kev.as_ref(), &vex, &policy);
+    busy.finish_and_clear();
+    if talk.json {
+        talk.value(&outcome)?;
+    } else {
+        tell(&outcome, talk);
+    }
+    Ok(if outcome.verdict == Verdict::Pass { Answer::Yes } else { Answer::No })
+}
+
+/// The outcome in words.
+pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
+    let number = |n: usize| Cow::Owned(n.to_string());
+    let coverage = &outcome.coverage;
+    talk.line(&talk.say(&format!("match-verdict-{}", outcome.verdict), &[]));
+    for reason in &outcome.reasons {
+        talk.line(&format!("  · {}", talk.texts.reason("match", reason)));
+    }
+    talk.line(&talk.say(
+        "match-coverage",
+        &[
+            ("total", number(coverage.total)),
+            ("own", number(coverage.own)),
+            ("matchable", number(coverage.matchable)),
+            ("matched", number(coverage.matched)),
+            ("unmatchable", number(coverage.unmatchable.len())),
+        ],
+    ));
+    for feed in &outcome.feeds {
+        let newest = feed.newest.map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d").to_string());
+        let age = feed.age_days.map_or("–".to_owned(), |days| days.to_string());
+        let args: [Arg<'_>; 5] = [
+            ("name", feed.name.as_str().into()),
+            ("records", number(feed.records)),
+            ("rejected", number(feed.rejected)),
+            ("newest", newest.into()),
+            ("age", age.into()),
+        ];
+        talk.line(&talk.say("match-feed", &args));
+    }
+    for finding in &outcome.findings {
+        tell_finding(finding, talk);
+    }
+    for answered in &outcome.answered {
+        let name = answered.finding.name.as_str();
+        let args: [Arg<'_>; 3] = [
+            ("part", name.into()),
+            ("advisory", answered.finding.advisory.as_str().into()),
+            ("author", answered.author.as_str().into()),
+        ];
+        talk.line(&talk.say("match-answered", &args));
+    }
+    if !outcome.notices.is_empty() {
+        talk.line(&talk.say("match-notices", &[("count", number(outcome.notices.len()))]));
+        for notice in &outcome.notices {
+            let version = notice.version.as_deref().unwrap_or("–");
+            talk.line(&format!("  {} {} {}", notice.name, version, notice.advisory));
+        }
+    }
+    tell_unmatchable(outcome, talk);
+}
+
+/// A finding with what to do about it.
+pub(crate) fn tell_finding(finding: &Finding, talk: &Talk) {
+    let version = finding.version.as_deref().unwrap_or("–");
+    let severity = finding.severity.map_or("–".to_owned(), |s| s.to_string());
+    let score = finding.score.map_or(String::new(), |score| format!(" {score:.1}"));
+    let exploited = if finding.kev == Some(true) { " KEV" } else { "" };
+    talk.line(&format!(
+        "✗ {} {version}  {}  {severity}{score}{exploited}  {}",
+        finding.name, finding.advisory, finding.title
+    ));
+    talk.line(&format!("    {}", what_to_do(finding, talk)));
+    talk.line(&format!("    {}", finding.why));
+}
+
+/// What a maker can do about a finding.
+pub(crate) fn what_to_do(finding: &Finding, talk: &Talk) -> String {
+    let part = ("part", Cow::Borrowed(finding.name.as_str()));
+    if finding.fixed.is_empty() {
+        talk.say("finding-replace", &[part])
+    } else {
+        talk.say("finding-update", &[part, ("fixed", finding.fixed.join(", ").into())])
+    }
+}
+
+/// At most twenty of what could not be matched, counted by reason.
+fn tell_unmatchable(outcome: &Outcome, talk: &Talk) {
+    let unmatchable = &outcome.coverage.unmatchable;
+    let mut counts = std::collections::BTreeMap::new();
+    for part in unmatchable {
+        *counts.entry(part.reason.to_string()).or_insert(0_usize) += 1;
+    }
+    for (reason, count) in counts {
+        let why = talk.say(&format!("unmatchable-{reason}"), &[]);
+        let args = [("count", count.to_string().into()), ("why", why.into())];
+        talk.line(&talk.say("match-unmatchable", &args));
+        let of_reason = unmatchable.iter().filter(|part| part.reason.to_string() == reason);
+        let mut names: Vec<_> = of_reason.take(5).map(|part| part.name.as_str()).collect();
+        if count > names.len() {
+            names.push("…");
+        }
+        talk.line(&format!("    {}", names.join(", ")));
+    }
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = read_limited(path, 1 << 20)?;
+    String::from_utf8(bytes).map_err(|error| named(path, error).into())
+}
+
+fn named(path: &Path, error: impl std::error::Error + 'static) -> FileError {
+    FileError { path: path.display().to_string(), source: Box::new(error) }
+}

@@ -1,0 +1,299 @@
+//! Reads `product.toml`: what a maker says about a product and its versions.
+//!
+//! Every file that it names is read once, under limits, and bound by its digest; a digest written
+//! beside a path must be the file's own.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use scheme::id::{CategoryId, CertificateNumber, ClassId, Digest, EditionId, FirmId, TestId};
+use serde::{Deserialize, Serialize};
+
+/// The largest `product.toml` that is read.
+const PRODUCT_BYTES: u64 = 1 << 20;
+/// The largest parts list, document, VEX statement or report that is read into memory.
+const FILE_BYTES: u64 = 256 << 20;
+
+/// Why a product folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ProductError {
+    #[error("{path}: cannot be read")]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("{path}: larger than {limit} bytes")]
+    TooLarge { path: PathBuf, limit: u64 },
+    #[error("{path}: {message}")]
+    Form { path: PathBuf, message: String },
+    #[error("{path}: {place}: {problem}")]
+    Content { path: PathBuf, place: String, problem: String },
+    #[error("{path}: sha256 is {found}, product.toml says {said}")]
+    OtherDigest { path: PathBuf, found: Digest, said: Digest },
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Bilingual {
+    pub(crate) ja: String,
+    pub(crate) en: String,
+}
+
+/// `product.toml` as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProductFile {
+    pub(crate) product: Product,
+    #[serde(default)]
+    pub(crate) advisories: Advisories,
+    /// The maker's declaration of the continuing measures (継続的対策の宣言), examined as the
+    /// `continuing` test; its form is the scheme's.
+    pub(crate) declaration: Option<scheme::continuing::Declaration>,
+    #[serde(rename = "version")]
+    pub(crate) versions: Vec<Version>,
+}
+
+/// What is to be certified.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Product {
+    pub(crate) name: Bilingual,
+    pub(crate) maker: Maker,
+    /// The package URL by which VEX statements name the product, without a version.
+    pub(crate) purl: Option<String>,
+    pub(crate) category: CategoryId,
+    /// The class asked for.
+    pub(crate) class: ClassId,
+    /// The edition of the scheme; the demonstration's when not named.
+    pub(crate) edition: Option<EditionId>,
+    /// Conditions under which the product is used, printed on the certificate.
+    #[serde(default)]
+    pub(crate) conditions: Vec<Bilingual>,
+    /// External interfaces that are left out of the examination, each with the reason.
+    #[serde(default)]
+    pub(crate) interfaces_left_out: Vec<Bilingual>,
+}
+
+/// Who makes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Maker {
+    pub(crate) id: FirmId,
+    pub(crate) name: Bilingual,
+}
+
+/// Where the advisories are, relative to the product folder.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Advisories {
+    #[serde(default)]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// One version of the product, with the builds that were handed in for it, in order.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Version {
+    pub(crate) version: String,
+    #[serde(rename = "build")]
+    pub(crate) builds: Vec<Build>,
+}
+
+/// What was handed in at one time: the first time, or as the fix of findings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Build {
+    /// The version that this build calls itself, where it is not yet the one asked for.
+    pub(crate) version: Option<String>,
+    /// What this build is, for the report.
+    pub(crate) note: Option<Bilingual>,
+    #[serde(default)]
+    pub(crate) artefacts: Vec<Named>,
+    #[serde(default)]
+    pub(crate) parts_lists: Vec<Named>,
+    #[serde(default)]
+    pub(crate) sources: Vec<Named>,
+    #[serde(default)]
+    pub(crate) documents: Vec<Named>,
+    /// VEX statements of the maker, OpenVEX.
+    #[serde(default)]
+    pub(crate) vex: Vec<PathBuf>,
+    /// `os-release` of the system that a dpkg status comes from.
+    pub(crate) os_release: Option<PathBuf>,
+    /// Parts that cannot be matched, each with the maker's reason.
+    #[serde(default)]
+    pub(crate) unmatchable: Vec<Argued>,
+    /// Results of tests that an accredited evaluator has done.
+    #[serde(default)]
+    pub(crate) reports: Vec<Report>,
+    /// Category 3: the certified components in the system's scope.
+    #[serde(default)]
+    pub(crate) components: Vec<Component>,
+}
+
+/// A file of a build: by path, by digest where the file is not at hand, or both.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Named {
+    /// Its name on the certificate; the path's when not given.
+    pub(crate) name: Option<String>,
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) sha256: Option<Digest>,
+}
+
+/// A part that no feed can be asked about, with the maker's reason why that is no gap.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Argued {
+    pub(crate) name: String,
+    pub(crate) version: Option<String>,
+    pub(crate) reason: String,
+}
+
+/// A signed report of a test: the summary, and the findings as SARIF.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Report {
+    pub(crate) test: TestId,
+    pub(crate) summary: PathBuf,
+    pub(crate) sarif: Option<PathBuf>,
+}
+
+/// A certified component of a system.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Component {
+    pub(crate) name: String,
+    pub(crate) category: CategoryId,
+    pub(crate) sha256: Digest,
+    pub(crate) certificate: Option<CertificateNumber>,
+}
+
+/// A file that was read: where from, its bytes, their digest.
+#[derive(Debug, Clone)]
+pub(crate) struct Loaded {
+    pub(crate) name: String,
+    /// `None` where only the digest was declared.
+    pub(crate) bytes: Option<Vec<u8>>,
+    pub(crate) digest: Digest,
+}
+
+/// A product folder: its `product.toml`, and the way to the files that it names.
+pub(crate) struct ProductFolder {
+    pub(crate) file: ProductFile,
+    folder: PathBuf,
+}
+
+impl ProductFolder {
+    /// Reads `folder/product.toml` and checks what can be checked without its other files.
+    pub(crate) fn open(folder: &Path) -> Result<Self, ProductError> {
+        let path = folder.join("product.toml");
+        let bytes = read_limited(&path, PRODUCT_BYTES)?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| ProductError::Form {
+            path: path.clone(),
+            message: format!("not UTF-8 at byte {}", error.valid_up_to()),
+        })?;
+        let file: ProductFile = toml::from_str(text).map_err(|error| ProductError::Form {
+            path: path.clone(),
+            message: error.to_string().trim_end().to_owned(),
+        })?;
+        let opened = Self { file, folder: folder.to_owned() };
+        opened.check(&path)?;
+        Ok(opened)
+    }
+
+    /// Where `path`, as written in `product.toml`, lies.
+    pub(crate) fn resolve(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// Reads a file that `product.toml` names.
+    pub(crate) fn load(&self, named: &Named) -> Result<Loaded, ProductError> {
+        let name = match (&named.name, &named.path) {
+            (Some(name), _) => name.clone(),
+            (None, Some(path)) => path.display().to_string(),
+            (None, None) => String::new(),
+        };
+        let Some(path) = &named.path else {
+            let digest = named.sha256.ok_or_else(|| self.nameless(&name))?;
+            return Ok(Loaded { name, bytes: None, digest });
+        };
+        let path = self.resolve(path);
+        let bytes = read_limited(&path, FILE_BYTES)?;
+        let found = Digest::of(&bytes);
+        match named.sha256 {
+            Some(said) if said != found => Err(ProductError::OtherDigest { path, found, said }),
+            _ => Ok(Loaded { name, bytes: Some(bytes), digest: found }),
+        }
+    }
+
+    /// Reads a file that `product.toml` names by its path alone.
+    pub(crate) fn load_path(&self, path: &Path) -> Result<Loaded, ProductError> {
+        let named = Named { name: None, path: Some(path.to_owned()), sha256: None };
+        self.load(&named)
+    }
+
+    fn nameless(&self, name: &str) -> ProductError {
+        ProductError::Content {
+            path: self.folder.join("product.toml"),
+            place: format!("file {name:?}"),
+            problem: "has neither `path` nor `sha256`; one of them is needed".to_owned(),
+        }
+    }
+
+    fn check(&self, path: &Path) -> Result<(), ProductError> {
+        let wrong = |place: String, problem: &str| {
+            Err(ProductError::Content { path: path.to_owned(), place, problem: problem.to_owned() })
+        };
+        if self.file.versions.is_empty() {
+            return wrong("version".into(), "none given; at least one [[version]] is needed");
+        }
+        for (index, version) in self.file.versions.iter().enumerate() {
+            let place = format!("version {} ({:?})", index + 1, version.version);
+            let earlier = &self.file.versions[..index];
+            if version.version.trim().is_empty() || version.version.len() > 128 {
+                return wrong(place, "a version has 1 to 128 characters");
+            }
+            if earlier.iter().any(|other| other.version == version.version) {
+                return wrong(place, "stands twice; each version has one [[version]] with its builds");
+            }
+            if version.builds.is_empty() {
+                return wrong(place, "has no [[version.build]]; at least one is needed");
+            }
+            for (number, build) in version.builds.iter().enumerate() {
+                if build.is_empty() {
+                    let place = format!("{place}, build {}", number + 1);
+                    return wrong(place, "names nothing: no artefact, parts list, source, document or component");
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Build {
+    fn is_empty(&self) -> bool {
+        self.artefacts.is_empty()
+            && self.parts_lists.is_empty()
+            && self.sources.is_empty()
+            && self.documents.is_empty()
+            && self.components.is_empty()
+    }
+}
+
+/// The support end that the declaration gives, where there is one.
+pub(crate) fn support_end(file: &ProductFile) -> Option<Date> {
+    file.declaration.as_ref().map(|declaration| declaration.support_until)
+}
+
+/// Reads a file of at most `limit` bytes.
+pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, ProductError> {
+    let unreadable = |source| ProductError::Unreadable { path: path.to_owned(), source };
+    let file = fs::File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(ProductError::TooLarge { path: path.to_owned(), limit });
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,228 @@
+//! `sekisho register`: an empty register with its body, its pages, its audit; and the trust file.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use jiff::ToSpan as _;
+use register::index::Index;
+use register::limits::Limits;
+use register::reason::Weight;
+use register::standing::Status;
+use register::statement::Kind;
+use register::survey::{Survey, survey};
+use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey};
+use scheme::edition::Text;
+use serde_json::json;
+use service::folder::read_under;
+use service::founding::{FirstRegistrar, found};
+use service::{Body, Facts};
+use texts::documents::register_page::{
+    ComponentLine, RegisterPage as Page, Row, Successor, register_page,
+};
+use texts::documents::{Bilingual, report::State};
+
+
+use crate::cli::{RegisterAt, RegisterInit};
+use crate::talk::Talk;
+use crate::{Answer, Failure, certify, settings};
+
+/// The edition of a real body.
+const EDITION: &str = "sekisho-2026";
+
+/// Founds a body with an empty register, and writes its trust file.
+pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure> {
+    if order.trust.exists() {
+        return Err(format!("{} exists; a trust file is never overwritten", order.trust.display()).into());
+    }
+    if order.body.starts_with(&order.folder) {
+        let (body, register) = (order.body.display(), order.folder.display());
+        return Err(format!("{body} lies in the public register {register}; keys must not").into());
+    }
+    let facts = Facts {
+        name: Text { ja: order.name_ja.clone(), en: order.name_en.clone() },
+        origin: order.origin.clone(),
+        address: order.address.clone(),
+        edition: EDITION.parse()?,
+        demonstration: false,
+    };
+    let at = service::now();
+    let today = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let registrar = FirstRegistrar {
+        id: "registrar".parse()?,
+        name: Text { ja: "登録者".to_owned(), en: "Registrar".to_owned() },
+        firm: "body".parse()?,
+        until: today.saturating_add(10.years()),
+    };
+    let (body, _) = found(&order.body, &order.folder, &facts, &registrar, at)?;
+    let trust = trust_of(&body)?;
+    certify::replace(&order.trust, &trust.to_bytes())?;
+    write_pages(&order.folder, &trust)?;
+    let path = |path: &Path| Cow::Owned(path.display().to_string());
+    talk.line(&talk.say(
+        "register-made",
+        &[
+            ("register", path(&order.folder)),
+            ("body", path(&order.body)),
+            ("trust", path(&order.trust)),
+        ],
+    ));
+    if talk.json {
+        talk.value(&json!({
+            "register": order.folder, "body": order.body, "trust": order.trust,
+            "origin": order.origin,
+        }))?;
+    }
+    Ok(Answer::Yes)
+}
+
+/// Makes the pages of a register anew.
+pub(crate) fn page(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
+    let trust = settings::read_trust(&order.trust)?;
+    let seen = write_pages(&order.folder, &trust)?;
+    let page = order.folder.join("index.html").display().to_string();
+    talk.line(&talk.say("register-page-made", &[("path", page.into())]));
+    report(&seen, talk)
+}
+
+/// Reads a whole register and names the first thing that is not in order.
+pub(crate) fn audit(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
+    let trust = settings::read_trust(&order.trust)?;
+    let seen = look(&order.folder, &trust);
+    if seen.reasons.is_empty() {
+        let count = seen.folded.histories().count().to_string();
+        talk.line(&talk.say("register-clean", &[("count", count.into())]));
+        talk.line(&talk.say("register-not-audited", &[]));
+    }
+    report(&seen, talk)
+}
+
+/// Writes `index.html` and `index.json` of a register as it stands.
+pub(crate) fn write_pages(folder: &Path, trust: &Trust) -> Result<Survey, Failure> {
+    let seen = look(folder, trust);
+    let at = service::now();
+    let index = Index::of(trust, &seen.folded, at);
+    let last = seen.shards.last();
+    let page = Page {
+        body: trust.body.clone().into(),
+        demonstration: trust.demonstration,
+        origin: last.map(|shard| shard.origin.clone()).unwrap_or_default(),
+        size: last.map_or(0, |shard| shard.size),
+        root: last.map(|shard| shard.root.to_base64()).unwrap_or_default(),
+        as_of: at,
+        rows: index.certificates.iter().map(row).collect(),
+    };
+    certify::replace(&folder.join("index.html"), register_page(&page).as_bytes())?;
+    certify::replace(&folder.join("index.json"), &index.to_bytes())?;
+    Ok(seen)
+}
+
+/// What a stranger must know to believe this body's register: written beside it, never inside.
+pub(crate) fn trust_of(body: &Body) -> Result<Trust, Failure> {
+    let mut first = None;
+    body.each_act_after(0, |_, act| {
+        first.get_or_insert(act.at);
+    })?;
+    let from = first.ok_or("nobody has acted in this body")?;
+    let facts = body.facts();
+    let key = body.statement_key();
+    let edition = body.state().edition();
+    Ok(Trust {
+        format: TRUST_FORMAT.to_owned(),
+        body: register::certificate::Text {
+            ja: facts.name.ja.clone(),
+            en: facts.name.en.clone(),
+        },
+        demonstration: facts.demonstration,
+        keys: vec![TrustedKey {
+            keyid: key.keyid(),
+            spki: key,
+            from,
+            until: None,
+            revoked: None,
+            purposes: vec![Kind::Certificate, Kind::State, Kind::Table, Kind::Svr],
+        }],
+        shards: vec![Shard {
+            origin: facts.origin.clone(),
+            url: Some(facts.address.clone()),
+            vkey: body.shard()?,
+            from,
+            until: None,
+            closed: None,
+        }],
+        witnesses: Vec::new(),
+        quorum: 0,
+        max_checkpoint_age_days: edition.rules().checkpoint_age_days.value,
+    })
+}
+
+fn look(folder: &Path, trust: &Trust) -> Survey {
+    survey(trust, service::now(), None, &Limits::default(), &mut read_under(folder))
+}
+
+/// What was found, and the exit code that follows from the worst of it.
+fn report(seen: &Survey, talk: &Talk) -> Result<Answer, Failure> {
+    for reason in &seen.reasons {
+        talk.line(&format!("  · {}", talk.texts.reason("register", reason)));
+    }
+    if talk.json {
+        talk.value(&json!({
+            "clean": seen.reasons.is_empty(),
+            "reasons": settings::told(&seen.reasons, "register"),
+            "certificates": seen.folded.histories().count(),
+        }))?;
+    }
+    match seen.reasons.iter().map(register::reason::Reason::weight).min() {
+        None => Ok(Answer::Yes),
+        Some(Weight::No) => Ok(Answer::No),
+        Some(Weight::Unknown) => Err(talk.say("register-unknown", &[]).into()),
+    }
+}
+
+fn row(known: &register::index::IndexRow) -> Row {
+    Row {
+        number: known.number.clone(),
+        product: known.product.clone().into(),
+        version: known.version.clone(),
+        maker: known.holder.clone().into(),
+        category: known.category.into(),
+        class: known.class.name().to_owned(),
+        state: state(known.status),
+        since: known.since,
+        reason: known.reason.clone().map(Bilingual::from),
+        superseded_by: known.superseded_by.as_ref().map(|next| Successor {
+            version: next.version.clone(),
+            certificate: next.certificate.clone().or_else(|| known.successors.first().cloned()),
+            void_from: next.void_from,
+        }),
+        components: known
+            .components
+            .iter()
+            .map(|part| ComponentLine {
+                component: part.component.clone(),
+                certificate: part.certificate.clone(),
+                state: state(part.status),
+            })
+            .collect(),
+        valid_until: known.valid_until,
+    }
+}
+
+fn state(status: Status) -> State {
+    match status {
+        Status::NotYetValid | Status::Valid => State::Valid,
+        Status::Suspended => State::Suspended,
+        Status::Expired => State::Expired,
+        Status::Void => State::Void,
+        Status::Withdrawn => State::Withdrawn,
+    }
+}
+
+/// The signing key as `@sigstore/verify` is handed it: hint and SPKI DER.
+pub(crate) fn signer_of(trust: &Trust) -> Result<Vec<u8>, Failure> {
+    let key = trust.keys.last().ok_or("the trust file names no key")?;
+    let signer = json!({ "hint": key.keyid, "der": key.spki });
+    let mut bytes = serde_json::to_vec_pretty(&signer)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+

@@ -1,0 +1,217 @@
+//! `sekisho verify`: may a stranger believe this certificate?
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+use register::canonical::Digest;
+use register::certificate::{Certificate, FileDigest};
+use register::limits::Limits;
+use register::trust::Trust;
+use register::verify::{Ask, Check, Question, Report, Verdict, verify_bundle};
+use serde_json::json;
+use service::folder::read_under;
+use sha2::{Digest as _, Sha256};
+use texts::Language;
+
+use crate::cli::Verify;
+use crate::product::read_limited;
+use crate::talk::Talk;
+use crate::{Answer, Failure, settings};
+
+pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
+    let limits = Limits::default();
+    let asked = (|| -> Result<(Vec<u8>, Trust, Vec<FileDigest>), Failure> {
+        let bytes = certificate(&order.file, &limits)?;
+        let trust = trust(order, talk)?;
+        let artefacts: Result<Vec<_>, _> = order.artefacts.iter().map(|p| digest(p)).collect();
+        if let Some(register) = &order.register {
+            reachable(register, talk)?;
+        }
+        Ok((bytes, trust, artefacts?))
+    })();
+    let (bytes, trust, artefacts) = match asked {
+        Ok(asked) => asked,
+        Err(failure) => {
+            if talk.json {
+                let why = failure.to_string();
+                talk.value(&json!({
+                    "verdict": "unknown",
+                    "reasons": [{ "code": "cannot-be-checked", "detail": why,
+                                  "text": { "ja": why, "en": why } }],
+                    "certificate": null, "state": null, "checked": [],
+                    "not_checked": all_checks(),
+                }))?;
+            }
+            return Err(failure);
+        }
+    };
+    let summary = beside(&order.file);
+    let mut reader;
+    let ask = match (&order.register, order.as_issued) {
+        (Some(register), _) => {
+            reader = read_under(Path::new(register));
+            Ask::Register(&mut reader)
+        }
+        (None, true) => Ask::AsIssued,
+        (None, false) => Ask::Nothing,
+    };
+    let question = Question {
+        now: service::now(),
+        at: order.at,
+        artefacts: &artefacts,
+        summary: summary.as_deref(),
+        ask,
+        limits,
+    };
+    let report = verify_bundle(&bytes, &trust, question);
+    if talk.json {
+        talk.value(&json!({
+            "verdict": report.verdict,
+            "reasons": settings::told(&report.reasons, "register"),
+            "certificate": report.certificate,
+            "state": report.state,
+            "checked": report.checked,
+            "not_checked": report.not_checked,
+        }))?;
+    } else {
+        tell(&report, talk);
+    }
+    match report.verdict {
+        Verdict::Valid | Verdict::Issued => Ok(Answer::Yes),
+        Verdict::NotValid => Ok(Answer::No),
+        Verdict::Unknown => Err(Unknown(talk.say("verify-unknown-short", &[])).into()),
+    }
+}
+
+/// The state could not be told; everything about it was said already.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unknown(String);
+
+fn certificate(path: &Path, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") {
+        use std::io::Read as _;
+        let mut bytes = Vec::new();
+        std::io::stdin().take(limits.bundle_bytes as u64 + 1).read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    Ok(read_limited(path, limits.bundle_bytes as u64)?)
+}
+
+/// The trust file: the one named, else the user's own. A register's own word is not believed.
+fn trust(order: &Verify, talk: &Talk) -> Result<Trust, Failure> {
+    if let Some(path) = &order.trust {
+        return settings::read_trust(path);
+    }
+    match settings::default_trust() {
+        Some(path) if path.exists() => settings::read_trust(&path),
+        place => {
+            let place = place.map_or("–".to_owned(), |path| path.display().to_string());
+            Err(talk.say("verify-no-trust", &[("path", place.into())]).into())
+        }
+    }
+}
+
+fn reachable(register: &str, talk: &Talk) -> Result<(), Failure> {
+    let args = [("register", Cow::Borrowed(register))];
+    if register.contains("://") {
+        return Err(talk.say("verify-no-http", &args).into());
+    }
+    if !Path::new(register).is_dir() {
+        return Err(talk.say("verify-no-register", &args).into());
+    }
+    Ok(())
+}
+
+/// The digest of a file of any size.
+fn digest(path: &Path) -> Result<FileDigest, Failure> {
+    let told = |error: std::io::Error| format!("{}: {error}", path.display());
+    let mut file = fs::File::open(path).map_err(told)?;
+    let mut hasher = Sha256::new();
+    std::io::copy(&mut file, &mut hasher).map_err(told)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(FileDigest { name: name.unwrap_or_default(), sha256: Digest(hasher.finalize().into()) })
+}
+
+/// The summary for general tools that lies beside a certificate, if one does.
+fn beside(path: &Path) -> Option<Vec<u8>> {
+    let name = path.file_name()?.to_str()?;
+    let summary = path.with_file_name(name.strip_suffix(".json")?.to_owned() + ".svr.json");
+    read_limited(&summary, Limits::default().bundle_bytes as u64).ok()
+}
+
+fn all_checks() -> Vec<&'static str> {
+    use strum::VariantNames as _;
+    Check::VARIANTS.to_vec()
+}
+
+fn tell(report: &Report, talk: &Talk) {
+    talk.line(&talk.say(&format!("verify-{}", report.verdict).replace('_', "-"), &[]));
+    for reason in &report.reasons {
+        talk.line(&format!("  · {}", talk.texts.reason("register", reason)));
+    }
+    if let Some(certificate) = &report.certificate {
+        tell_certificate(certificate, talk);
+    }
+    if let Some(state) = &report.state {
+        let status = talk.say(&format!("status-{}", state.status), &[]);
+        talk.line(&talk.say(
+            "verify-state",
+            &[
+                ("status", status.into()),
+                ("since", moment(state.since).into()),
+                ("at", moment(state.at).into()),
+            ],
+        ));
+        if let Some(next) = &state.superseded_by {
+            let args = [
+                ("version", Cow::Borrowed(next.version.as_str())),
+                ("from", moment(next.void_from).into()),
+            ];
+            talk.line(&talk.say("verify-superseded", &args));
+        }
+        for part in &state.components {
+            talk.line(&format!("  {} → {} {}", part.component, part.certificate, part.status));
+        }
+    }
+    for (id, checks) in [("verify-checked", &report.checked), ("verify-not-checked", &report.not_checked)]
+    {
+        if !checks.is_empty() {
+            talk.line(&talk.say(id, &[]));
+        }
+        for check in checks {
+            let name: &'static str = check.into();
+            talk.line(&format!("  · {}", talk.say(&format!("check-{name}"), &[])));
+        }
+    }
+}
+
+fn tell_certificate(certificate: &Certificate, talk: &Talk) {
+    let of = |text: &register::certificate::Text| match talk.texts.language() {
+        Language::Ja => text.ja.clone(),
+        Language::En => text.en.clone(),
+    };
+    if certificate.demonstration {
+        talk.line(&talk.say("certify-demonstration", &[]));
+    }
+    talk.line(&talk.say(
+        "verify-certificate",
+        &[
+            ("number", certificate.number.as_str().into()),
+            ("product", of(&certificate.product.name).into()),
+            ("version", certificate.product.version.as_str().into()),
+            ("holder", of(&certificate.holder.name).into()),
+            ("category", u8::from(certificate.category).to_string().into()),
+            ("class", certificate.class.name().into()),
+            ("edition", certificate.edition.id.as_str().into()),
+            ("decided", moment(certificate.decided).into()),
+            ("until", moment(certificate.valid_until).into()),
+        ],
+    ));
+}
+
+fn moment(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
