@@ -5,6 +5,7 @@
 //! reported as failed nobody knows what happened, so the body refuses to go on until it is opened
 //! again, which finishes what was begun.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -128,7 +129,6 @@ pub enum BodyError {
 }
 
 /// A body, open for work by this process alone.
-#[derive(Debug)]
 pub struct Body {
     folder: PathBuf,
     pub(crate) home: Home,
@@ -142,6 +142,12 @@ pub struct Body {
     shard_key: Key,
     broken: bool,
     _lock: Lock,
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({}, {} acts)", self.folder.display(), self.acts)
+    }
 }
 
 /// How long a process waits for another one to finish writing.
@@ -160,7 +166,9 @@ impl Body {
     pub(crate) fn open_on(disk: Disk, folder: &Path, register: &Path) -> Result<Self, BodyError> {
         let home = Home::new(folder);
         if !home.database().exists() {
-            return Err(BodyError::None { path: folder.to_owned() });
+            return Err(BodyError::None {
+                path: folder.to_owned(),
+            });
         }
         let lock = home.lock(PATIENCE)?;
         let store = Store::open(&home.database())?;
@@ -183,7 +191,7 @@ impl Body {
             _lock: lock,
         };
         body.replay()?;
-        body.publish()?;
+        body.publish(0)?;
         Ok(body)
     }
 
@@ -237,7 +245,10 @@ impl Body {
         self.store.each_act(after, |row| {
             let number = row.number;
             let act = signed::read(&row.bytes);
-            each(number, act.map_err(|source| BodyError::Signed { number, source })?);
+            each(
+                number,
+                act.map_err(|source| BodyError::Signed { number, source })?,
+            );
             Ok(())
         })
     }
@@ -266,7 +277,10 @@ impl Body {
     /// [`BodyError::Key`].
     pub fn resident(&self, id: &ActorId) -> Result<Actor, BodyError> {
         let key = Key::read_or_generate(&self.home.key(&format!("actor-{id}")))?;
-        Ok(Actor { id: id.clone(), key })
+        Ok(Actor {
+            id: id.clone(),
+            key,
+        })
     }
 
     /// Performs an act that says nothing to the public. Returns its number.
@@ -330,7 +344,7 @@ impl Body {
         self.acts = number;
         tracing::info!(number, kind, actor = %act.by, "act recorded");
         if public {
-            self.publish()?;
+            self.publish(number)?;
         }
         Ok(number)
     }
@@ -360,30 +374,24 @@ impl Body {
         Ok(self.store.statements_of(act)?)
     }
 
-    /// Makes the register follow the database, and the copies for people with it.
-    fn publish(&mut self) -> Result<(), BodyError> {
-        let Some(first) = self.store.first_waiting()? else {
-            return self.guarded(Self::follow_known);
-        };
+    /// Makes the register follow the database, and the copies for people with it: those of certificates
+    /// issued by act number `since` or later.
+    fn publish(&mut self, since: u64) -> Result<(), BodyError> {
         self.guarded(|body| {
-            let waiting = body.store.statements_from(first)?;
+            let made = body.store.statements()?;
+            let waiting = body.store.first_waiting()?;
+            let published = waiting.map_or(made, |first| first - 1);
+            // With nothing waiting the last one is looked at: is this the register that has it?
+            let first = waiting.unwrap_or(made.max(1));
+            let statements = body.store.statements_from(first)?;
             let key = body.shard_signer();
-            body.register.follow(&body.disk, &key, first - 1, &waiting)?;
-            crate::acts::issue::write_copies(body)?;
-            let last = first - 1 + waiting.len() as u64;
-            Ok(body.store.published(&body.disk, last)?)
+            body.register.follow(&body.disk, &key, published, (first - 1, &statements))?;
+            crate::acts::issue::write_copies(body, since)?;
+            match waiting {
+                Some(_) => Ok(body.store.published(&body.disk, made)?),
+                None => Ok(()),
+            }
         })
-    }
-
-    /// With nothing waiting the register must hold exactly what was made.
-    fn follow_known(body: &mut Self) -> Result<(), BodyError> {
-        let made = body.store.statements()?;
-        let found = body.register.checkpoint()?.size;
-        match found.cmp(&made) {
-            std::cmp::Ordering::Less => Err(FolderError::Behind { found, published: made }.into()),
-            std::cmp::Ordering::Greater => Err(FolderError::Ahead { found, made }.into()),
-            std::cmp::Ordering::Equal => Ok(()),
-        }
     }
 
     /// Runs a step that writes; when it fails the body is not used any more until opened again.
@@ -429,7 +437,10 @@ impl Body {
     }
 
     fn file_error(&self, source: io::Error) -> BodyError {
-        BodyError::File { path: self.folder.clone(), source }
+        BodyError::File {
+            path: self.folder.clone(),
+            source,
+        }
     }
 }
 
@@ -440,8 +451,10 @@ pub(crate) const SHARD_KEY: &str = "shard";
 /// The name of a shard, with the key that signs its checkpoints.
 pub(crate) fn shard_name(origin: &str, key: &Key) -> Result<NoteKey, BodyError> {
     let public = SigningKey::from_seed(key.signing().as_bytes()).verifying_key();
-    NoteKey::log(origin, public)
-        .map_err(|_| BodyError::Fact { name: "origin", found: origin.to_owned() })
+    NoteKey::log(origin, public).map_err(|_| BodyError::Fact {
+        name: "origin",
+        found: origin.to_owned(),
+    })
 }
 
 fn check_signature(
@@ -474,13 +487,22 @@ impl Facts {
     fn read(store: &Store) -> Result<Self, BodyError> {
         let fact = |name: &'static str| {
             let value = store.fact(name)?;
-            value.ok_or(BodyError::Fact { name, found: String::new() })
+            value.ok_or(BodyError::Fact {
+                name,
+                found: String::new(),
+            })
         };
-        let wrong = |name, found: &str| BodyError::Fact { name, found: found.to_owned() };
+        let wrong = |name, found: &str| BodyError::Fact {
+            name,
+            found: found.to_owned(),
+        };
         let edition = fact("edition")?;
         let demonstration = fact("demonstration")?;
         Ok(Self {
-            name: Text { ja: fact("name-ja")?, en: fact("name-en")? },
+            name: Text {
+                ja: fact("name-ja")?,
+                en: fact("name-en")?,
+            },
             origin: fact("origin")?,
             address: fact("address")?,
             edition: edition.parse().map_err(|_| wrong("edition", &edition))?,
@@ -496,6 +518,10 @@ impl Facts {
             name: "edition",
             found: self.edition.to_string(),
         })?;
-        Ok(if self.demonstration { found.with_feed_age_waived() } else { found })
+        Ok(if self.demonstration {
+            found.with_feed_age_waived()
+        } else {
+            found
+        })
     }
 }

@@ -40,7 +40,11 @@ impl Disk {
         let beside = path.with_extension("partly-written");
         fs::create_dir_all(folder)?;
         self.step(|| {
-            let mode = if readers == Readers::Owner { 0o600 } else { 0o644 };
+            let mode = if readers == Readers::Owner {
+                0o600
+            } else {
+                0o644
+            };
             let mut file = OpenOptions::new()
                 .write(true)
                 .create(true)
@@ -108,7 +112,9 @@ pub(crate) mod faults {
                 }
                 Some((at, Fault::DoneButReportedAsFailed)) if at == number => {
                     step()?;
-                    Err(io::Error::other(format!("fault: step {number} reported as failed")))
+                    Err(io::Error::other(format!(
+                        "fault: step {number} reported as failed"
+                    )))
                 }
                 _ => step(),
             }
@@ -133,9 +139,15 @@ mod tests {
             (1, Fault::DoneButReportedAsFailed, "new"),
         ] {
             Disk::default().write(&path, b"old", Readers::All).unwrap();
-            let disk = Disk { faults: Faults::at(number, fault) };
+            let disk = Disk {
+                faults: Faults::at(number, fault),
+            };
             disk.write(&path, b"new", Readers::All).unwrap_err();
-            assert_eq!(fs::read(&path).unwrap(), left.as_bytes(), "{number} {fault:?}");
+            assert_eq!(
+                fs::read(&path).unwrap(),
+                left.as_bytes(),
+                "{number} {fault:?}"
+            );
         }
     }
 }

@@ -51,7 +51,9 @@ pub enum FolderError {
         published: u64,
     },
     /// The register has entries that this body has not made.
-    #[error("the register has {found} entries, the body has made {made}: another body's, or an old database?")]
+    #[error(
+        "the register has {found} entries, the body has made {made}: another body's, or an old database?"
+    )]
     Ahead {
         /// Entries in the folder.
         found: u64,
@@ -89,7 +91,11 @@ impl RegisterFolder {
     /// The register in `root` whose open shard has this name and key.
     #[must_use]
     pub fn new(root: &Path, name: NoteKey) -> Self {
-        Self { root: root.to_owned(), name, limits: Limits::default() }
+        Self {
+            root: root.to_owned(),
+            name,
+            limits: Limits::default(),
+        }
     }
 
     /// Where it lies.
@@ -101,10 +107,14 @@ impl RegisterFolder {
     /// Makes an empty register: its first checkpoint, of no entries.
     pub(crate) fn create(&self, disk: &Disk, key: &SigningKey) -> Result<(), FolderError> {
         if self.checkpoint_path().exists() {
-            return Err(FolderError::Exists { path: self.root.clone() });
+            return Err(FolderError::Exists {
+                path: self.root.clone(),
+            });
         }
         let mut log = Log::empty(self.name.clone(), self.limits.clone());
-        let batch = log.append(&[], key).map_err(|source| self.log_error(source))?;
+        let batch = log
+            .append(&[], key)
+            .map_err(|source| self.log_error(source))?;
         self.write(disk, &self.checkpoint_path(), batch.checkpoint.as_bytes())
     }
 
@@ -132,15 +142,15 @@ impl RegisterFolder {
         shard_folder(self.name.name())
     }
 
-    /// Makes the register hold `made` (all statements of the body from index `first` on), of which
-    /// those before `published` are known to be in it. Whatever a crash left undone is done again;
-    /// whatever it left done is recognised.
+    /// Makes the register hold `made`: all statements of the body from index `first` on. Those before
+    /// index `published` are known to be in it. Whatever a crash left undone is done again; whatever
+    /// it left done is recognised.
     pub(crate) fn follow(
         &self,
         disk: &Disk,
         key: &SigningKey,
-        first: u64,
-        made: &[Statement],
+        published: u64,
+        (first, made): (u64, &[Statement]),
     ) -> Result<(), FolderError> {
         let shard = self.root.join(self.shard());
         let mut read = read_under(&shard);
@@ -148,8 +158,8 @@ impl RegisterFolder {
         let opened = Log::open(self.name.clone(), &text, self.limits.clone(), &mut read);
         let mut log = opened.map_err(|source| self.log_error(source))?;
         let (found, all) = (log.size(), first + made.len() as u64);
-        if found < first {
-            return Err(FolderError::Behind { found, published: first });
+        if found < published {
+            return Err(FolderError::Behind { found, published });
         }
         if found > all {
             return Err(FolderError::Ahead { found, made: all });
@@ -163,7 +173,10 @@ impl RegisterFolder {
             }
         }
         for statement in made {
-            let path = self.root.join("statements").join(format!("{}.json", statement.digest));
+            let path = self
+                .root
+                .join("statements")
+                .join(format!("{}.json", statement.digest));
             let written = disk.write_once(&path, &statement.envelope, Readers::All);
             written.map_err(|source| FolderError::File { path, source })?;
         }
@@ -171,8 +184,13 @@ impl RegisterFolder {
         if rest.is_empty() {
             return Ok(());
         }
-        let leaves: Vec<_> = rest.iter().map(|statement| statement.leaf.clone()).collect();
-        let batch = log.append(&leaves, key).map_err(|source| self.log_error(source))?;
+        let leaves: Vec<_> = rest
+            .iter()
+            .map(|statement| statement.leaf.clone())
+            .collect();
+        let batch = log
+            .append(&leaves, key)
+            .map_err(|source| self.log_error(source))?;
         for (path, bytes) in &batch.files {
             self.write(disk, &shard.join(path), bytes)?;
         }
@@ -207,7 +225,10 @@ impl RegisterFolder {
         let entries = read_entries(bundle, width, &mut read_under(&shard));
         let entries = entries.map_err(|source| self.log_error(source))?;
         let at = usize::try_from(index % TILE_WIDTH).unwrap_or(usize::MAX);
-        entries.into_iter().nth(at).ok_or(FolderError::OtherEntry { index })
+        entries
+            .into_iter()
+            .nth(at)
+            .ok_or(FolderError::OtherEntry { index })
     }
 
     fn checkpoint_path(&self) -> PathBuf {
@@ -216,11 +237,17 @@ impl RegisterFolder {
 
     fn write(&self, disk: &Disk, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
         let written = disk.write(path, bytes, Readers::All);
-        written.map_err(|source| FolderError::File { path: path.to_owned(), source })
+        written.map_err(|source| FolderError::File {
+            path: path.to_owned(),
+            source,
+        })
     }
 
     fn log_error(&self, source: LogError) -> FolderError {
-        FolderError::Log { path: self.root.join(self.shard()), source }
+        FolderError::Log {
+            path: self.root.join(self.shard()),
+            source,
+        }
     }
 }
 
@@ -235,7 +262,10 @@ pub fn shard_folder(origin: &str) -> String {
 pub fn read_under(root: &Path) -> impl FnMut(&str) -> Result<Option<Vec<u8>>, String> + use<> {
     let root = root.to_owned();
     move |path| {
-        if path.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
+        if path
+            .split('/')
+            .any(|part| part.is_empty() || part == "." || part == "..")
+        {
             return Ok(None);
         }
         let file = match fs::File::open(root.join(path)) {
@@ -244,7 +274,9 @@ pub fn read_under(root: &Path) -> impl FnMut(&str) -> Result<Option<Vec<u8>>, St
             Err(error) => return Err(error.to_string()),
         };
         let mut bytes = Vec::new();
-        file.take(FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        file.take(FILE_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| error.to_string())?;
         if bytes.len() as u64 > FILE_BYTES {
             return Err(format!("larger than {FILE_BYTES} bytes"));
         }

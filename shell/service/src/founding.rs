@@ -60,14 +60,20 @@ pub(crate) fn found_on(
     at: Timestamp,
 ) -> Result<(Body, Actor), BodyError> {
     let home = Home::new(folder);
-    let file = |source| BodyError::File { path: folder.to_owned(), source };
+    let file = |source| BodyError::File {
+        path: folder.to_owned(),
+        source,
+    };
     home.make().map_err(file)?;
     {
         let _lock = home.lock(Duration::from_secs(10))?;
         facts.scheme()?;
         let mut store = Store::open(&home.database())?;
         let rows = facts.rows();
-        let rows: Vec<_> = rows.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         store.set_facts(&rows)?;
         Key::read_or_generate(&home.key(STATEMENT_KEY))?;
         let shard = Key::read_or_generate(&home.key(SHARD_KEY))?;
@@ -78,7 +84,9 @@ pub(crate) fn found_on(
     }
     let mut body = Body::open_on(disk, folder, register)?;
     if body.acts() > 0 {
-        return Err(BodyError::Exists { path: folder.to_owned() });
+        return Err(BodyError::Exists {
+            path: folder.to_owned(),
+        });
     }
     let actor = body.resident(&registrar.id)?;
     let first = Registration {
@@ -87,8 +95,17 @@ pub(crate) fn found_on(
         firm: registrar.firm.clone(),
         roles: [Role::Registrar].into(),
         public_key: actor.key.public_hex(),
-        period: Period { from: body.state().edition().day_of(at), until: registrar.until },
+        period: Period {
+            from: body.state().edition().day_of(at),
+            until: registrar.until,
+        },
     };
-    body.perform(&actor, at, "founding / 設立", None, What::RegisterActor(first))?;
+    body.perform(
+        &actor,
+        at,
+        "founding / 設立",
+        None,
+        What::RegisterActor(first),
+    )?;
     Ok((body, actor))
 }

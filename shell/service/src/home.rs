@@ -35,7 +35,10 @@ impl Home {
     /// Makes the folder, readable by the owner alone.
     pub(crate) fn make(&self) -> io::Result<()> {
         use std::os::unix::fs::DirBuilderExt as _;
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.0)
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.0)
     }
 
     /// Keeps these bytes by their digest, durably.
@@ -57,11 +60,17 @@ impl Home {
             .create(true)
             .truncate(false)
             .open(&path)
-            .map_err(|source| LockError::File { path: path.clone(), source })?;
+            .map_err(|source| LockError::File {
+                path: path.clone(),
+                source,
+            })?;
         let asked = Instant::now();
         while let Err(error) = flock(&file, FlockOperation::NonBlockingLockExclusive) {
             if error != rustix::io::Errno::WOULDBLOCK {
-                return Err(LockError::File { path, source: error.into() });
+                return Err(LockError::File {
+                    path,
+                    source: error.into(),
+                });
             }
             if asked.elapsed() >= patience {
                 let mut holder = String::new();
@@ -75,7 +84,9 @@ impl Home {
             }
             std::thread::sleep(Duration::from_millis(20));
         }
-        let written = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+        let written = file
+            .set_len(0)
+            .and_then(|()| write!(file, "{}", std::process::id()));
         written.map_err(|source| LockError::File { path, source })?;
         Ok(Lock { _file: file })
     }

@@ -71,14 +71,22 @@ impl Key {
     /// # Errors
     /// [`KeyError::File`], [`KeyError::Readable`], [`KeyError::Form`].
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let file = |source| KeyError::File { path: path.to_owned(), source };
+        let file = |source| KeyError::File {
+            path: path.to_owned(),
+            source,
+        };
         let mode = fs::metadata(path).map_err(file)?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
-            return Err(KeyError::Readable { path: path.to_owned(), mode });
+            return Err(KeyError::Readable {
+                path: path.to_owned(),
+                mode,
+            });
         }
         let text = fs::read_to_string(path).map_err(file)?;
         let key = SigningKey::from_pkcs8_pem(&text);
-        key.map(Self).map_err(|_| KeyError::Form { path: path.to_owned() })
+        key.map(Self).map_err(|_| KeyError::Form {
+            path: path.to_owned(),
+        })
     }
 
     /// Writes the key to a new file, readable by the owner alone.
@@ -87,12 +95,21 @@ impl Key {
     /// [`KeyError::Exists`], [`KeyError::File`].
     pub fn write_new(&self, path: &Path) -> Result<(), KeyError> {
         if path.exists() {
-            return Err(KeyError::Exists { path: path.to_owned() });
+            return Err(KeyError::Exists {
+                path: path.to_owned(),
+            });
         }
-        let pem = self.0.to_pkcs8_pem(ed25519_dalek::pkcs8::spki::der::pem::LineEnding::LF);
-        let pem = pem.map_err(|_| KeyError::Form { path: path.to_owned() })?;
+        let pem = self
+            .0
+            .to_pkcs8_pem(ed25519_dalek::pkcs8::spki::der::pem::LineEnding::LF);
+        let pem = pem.map_err(|_| KeyError::Form {
+            path: path.to_owned(),
+        })?;
         let written = Disk::default().write(path, pem.as_bytes(), Readers::Owner);
-        written.map_err(|source| KeyError::File { path: path.to_owned(), source })
+        written.map_err(|source| KeyError::File {
+            path: path.to_owned(),
+            source,
+        })
     }
 
     /// Reads the key file, or makes it where there is none.
@@ -160,14 +177,19 @@ mod tests {
         let path = folder.path().join("registrar.pem");
         Key::generate().unwrap().write_new(&path).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(Key::read(&path), Err(KeyError::Readable { mode: 0o640, .. })));
+        assert!(matches!(
+            Key::read(&path),
+            Err(KeyError::Readable { mode: 0o640, .. })
+        ));
     }
 
     #[test]
     fn a_file_without_a_key_is_refused_and_nothing_secret_prints() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("registrar.pem");
-        Disk::default().write(&path, b"hello", Readers::Owner).unwrap();
+        Disk::default()
+            .write(&path, b"hello", Readers::Owner)
+            .unwrap();
         assert!(matches!(Key::read(&path), Err(KeyError::Form { .. })));
         let key = Key::generate().unwrap();
         let secret = hex::encode(key.signing().to_bytes());

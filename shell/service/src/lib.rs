@@ -8,12 +8,16 @@ pub mod acts;
 pub mod body;
 mod disk;
 pub mod evaluate;
+#[cfg(test)]
+mod faults;
 pub mod folder;
 pub mod founding;
 mod home;
 pub mod key;
 mod signed;
 mod store;
+#[cfg(test)]
+mod story;
 
 pub use body::{Actor, Body, BodyError, Facts};
 pub use home::LockError;

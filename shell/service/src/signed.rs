@@ -49,21 +49,29 @@ pub(crate) fn check(
     signature: &[u8],
     public_key: &str,
 ) -> Result<(), SignedActError> {
-    let wrong = || SignedActError::Signature { actor: act.by.to_string() };
+    let wrong = || SignedActError::Signature {
+        actor: act.by.to_string(),
+    };
     let mut raw = [0; 32];
     hex::decode_to_slice(public_key, &mut raw).map_err(|_| wrong())?;
     let key = VerifyingKey::from_bytes(&raw).map_err(|_| wrong())?;
     let signature = Signature::from_slice(signature).map_err(|_| wrong())?;
-    key.verify_strict(&encoding(bytes), &signature).map_err(|_| wrong())
+    key.verify_strict(&encoding(bytes), &signature)
+        .map_err(|_| wrong())
 }
 
 fn to_bytes(act: &Act) -> Result<Vec<u8>, SignedActError> {
-    serde_json_canonicalizer::to_vec(act)
-        .map_err(|error| SignedActError::Form { detail: error.to_string() })
+    serde_json_canonicalizer::to_vec(act).map_err(|error| SignedActError::Form {
+        detail: error.to_string(),
+    })
 }
 
 /// DSSE v1.0: `DSSEv1 SP len(type) SP type SP len(payload) SP payload`.
 fn encoding(bytes: &[u8]) -> Vec<u8> {
-    let head = format!("DSSEv1 {} {PAYLOAD_TYPE} {} ", PAYLOAD_TYPE.len(), bytes.len());
+    let head = format!(
+        "DSSEv1 {} {PAYLOAD_TYPE} {} ",
+        PAYLOAD_TYPE.len(),
+        bytes.len()
+    );
     [head.as_bytes(), bytes].concat()
 }

@@ -23,6 +23,9 @@ pub fn answer(
     for file in files {
         body.keep(file)?;
     }
-    let what = What::Answer { finding: finding.clone(), answer: claim };
+    let what = What::Answer {
+        finding: finding.clone(),
+        answer: claim,
+    };
     body.perform(applicant, at, why, Some(case), what)
 }

@@ -26,5 +26,8 @@ pub fn apply(
 fn next_case(body: &Body) -> Result<CaseId, BodyError> {
     let running = body.state().cases().len() + 1;
     let name = format!("case-{running:06}");
-    name.parse().map_err(|_| BodyError::Unmakeable { what: "a case's name", detail: name })
+    name.parse().map_err(|_| BodyError::Unmakeable {
+        what: "a case's name",
+        detail: name,
+    })
 }

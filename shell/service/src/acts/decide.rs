@@ -20,7 +20,11 @@ pub fn grant(
     class: ClassId,
     (conditions, left_out): (Vec<Text>, Vec<Text>),
 ) -> Result<u64, BodyError> {
-    let ruling = Ruling::Grant { class, conditions, left_out };
+    let ruling = Ruling::Grant {
+        class,
+        conditions,
+        left_out,
+    };
     body.perform(decider, at, why, Some(case), What::Decide { ruling })
 }
 
@@ -35,6 +39,8 @@ pub fn refuse(
     why: &str,
     case: &CaseId,
 ) -> Result<u64, BodyError> {
-    let what = What::Decide { ruling: Ruling::Refuse {} };
+    let what = What::Decide {
+        ruling: Ruling::Refuse {},
+    };
     body.perform(decider, at, why, Some(case), what)
 }

@@ -28,17 +28,26 @@ pub fn delta(
 ) -> Result<Vec<DeltaOutcome>, BodyError> {
     let outcomes = outcomes(body, case, previous, &inputs, at)?;
     let mut reused = BTreeMap::new();
-    let recorded = body.state().case(case).map_or(0, |case| case.evidence().len());
+    let recorded = body
+        .state()
+        .case(case)
+        .map_or(0, |case| case.evidence().len());
     for outcome in &outcomes {
         if let Outcome::Reuse { result } = &outcome.outcome {
             let name = format!("r-{:06}", recorded + reused.len() + 1);
-            let name: ResultId = name
-                .parse()
-                .map_err(|_| BodyError::Unmakeable { what: "a result's name", detail: name })?;
+            let name: ResultId = name.parse().map_err(|_| BodyError::Unmakeable {
+                what: "a result's name",
+                detail: name,
+            })?;
             reused.insert(name, result.clone());
         }
     }
-    let made = Delta { previous, inputs, outcomes: outcomes.clone(), reused };
+    let made = Delta {
+        previous,
+        inputs,
+        outcomes: outcomes.clone(),
+        reused,
+    };
     body.perform(evaluator, at, why, Some(case), What::Delta(made))?;
     Ok(outcomes)
 }
@@ -50,16 +59,31 @@ fn outcomes(
     inputs: &BTreeMap<TestId, Vec<Input>>,
     at: Timestamp,
 ) -> Result<Vec<DeltaOutcome>, BodyError> {
-    let missing = |detail: String| BodyError::Unmakeable { what: "the delta evaluation", detail };
+    let missing = |detail: String| BodyError::Unmakeable {
+        what: "the delta evaluation",
+        detail,
+    };
     let state = body.state();
-    let case = state.case(case).ok_or_else(|| missing(format!("there is no case {case}")))?;
+    let case = state
+        .case(case)
+        .ok_or_else(|| missing(format!("there is no case {case}")))?;
     let earlier = state
         .certificate(previous)
         .and_then(|certificate| state.case(&certificate.case))
         .ok_or_else(|| missing(format!("there is no certificate {previous}")))?;
-    let results: Vec<TestResult> =
-        earlier.evidence().iter().map(|recorded| recorded.result.clone()).collect();
+    let results: Vec<TestResult> = earlier
+        .evidence()
+        .iter()
+        .map(|recorded| recorded.result.clone())
+        .collect();
     let edition = state.edition();
     let required = edition.required_tests(case.application().category, case.class());
-    Ok(scheme::delta::delta(edition, &results, case.build(), inputs, &required, at))
+    Ok(scheme::delta::delta(
+        edition,
+        &results,
+        case.build(),
+        inputs,
+        &required,
+        at,
+    ))
 }

@@ -34,7 +34,7 @@ pub const REPORT_NAME: &str = "report.json";
 /// A certificate drawn up and not yet issued.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// The certificate; the digests of its document and report are still those of nothing.
+    /// The certificate; the digest of its document is still that of nothing.
     pub certificate: Certificate,
     /// Its number.
     pub number: CertificateNumber,
@@ -65,12 +65,24 @@ pub fn prepare(
         what: "the certificate",
         detail: detail.to_owned(),
     };
-    let case = body.state().case(case).ok_or_else(|| unmakeable("there is no such case"))?;
-    let decided = case.decision().ok_or_else(|| unmakeable("the case is not decided"))?;
-    let Ruling::Grant { class, conditions, left_out } = &decided.ruling else {
+    let case = body
+        .state()
+        .case(case)
+        .ok_or_else(|| unmakeable("there is no such case"))?;
+    let decided = case
+        .decision()
+        .ok_or_else(|| unmakeable("the case is not decided"))?;
+    let Ruling::Grant {
+        class,
+        conditions,
+        left_out,
+    } = &decided.ruling
+    else {
         return Err(unmakeable("the case was refused"));
     };
-    let submission = case.submission().ok_or_else(|| unmakeable("nothing was handed in"))?;
+    let submission = case
+        .submission()
+        .ok_or_else(|| unmakeable("nothing was handed in"))?;
     let counting = counting(case, decided);
     let edition = body.state().edition();
     let day = edition.day_of(at);
@@ -85,7 +97,10 @@ pub fn prepare(
         number: number.to_string(),
         demonstration: body.facts().demonstration,
         body: public(&body.facts().name),
-        edition: Edition { id: edition.id().to_string(), sha256: digest(edition.digest()) },
+        edition: Edition {
+            id: edition.id().to_string(),
+            sha256: digest(edition.digest()),
+        },
         category,
         class,
         product: Product {
@@ -93,7 +108,10 @@ pub fn prepare(
             version: submission.version.clone(),
             artefacts: covered(case.build()),
         },
-        holder: Party { id: product.maker.to_string(), name: public(&product.maker_name) },
+        holder: Party {
+            id: product.maker.to_string(),
+            name: public(&product.maker_name),
+        },
         evaluators: evaluators(body, &counting),
         reviewer: case.reviewers().iter().next().map(|id| person(body, id)),
         decision_maker: person(body, &decided.by),
@@ -101,21 +119,46 @@ pub fn prepare(
         issued: at,
         valid_from: at,
         valid_until: first_moment_after(last_day)?,
-        tests: counting.iter().map(|known| test(body, case, known, words)).collect(),
+        tests: counting
+            .iter()
+            .map(|known| test(body, case, known, words))
+            .collect(),
         conditions: conditions.iter().map(public).collect(),
         interfaces_left_out: left_out
             .iter()
-            .map(|text| LeftOut { interface: text.en.clone(), why: public(text) })
+            .map(|text| LeftOut {
+                interface: text.en.clone(),
+                why: public(text),
+            })
             .collect(),
         support_end: submission.support_end,
         parts_lists: of_kind(case.build(), ItemKind::PartsList),
         components: components(submission),
         predecessor: case.previous().map(|number| number.to_string()),
-        report: FileDigest { name: REPORT_NAME.to_owned(), sha256: digest(Digest::of(b"")) },
-        document: FileDigest { name: DOCUMENT_NAME.to_owned(), sha256: digest(Digest::of(b"")) },
+        report: FileDigest {
+            name: REPORT_NAME.to_owned(),
+            sha256: digest(Digest::of(b"")),
+        },
+        document: FileDigest {
+            name: DOCUMENT_NAME.to_owned(),
+            sha256: digest(Digest::of(b"")),
+        },
         meaning: words.meaning.clone(),
     };
-    Ok(Prepared { certificate, number, last_day })
+    Ok(Prepared {
+        certificate,
+        number,
+        last_day,
+    })
+}
+
+impl Prepared {
+    /// Names the public report, before the document for people is made of the certificate.
+    #[must_use]
+    pub fn with_report(mut self, report: &[u8]) -> Self {
+        self.certificate.report.sha256 = digest(Digest::of(report));
+        self
+    }
 }
 
 /// Issues the certificate with its document and its public report, and publishes it.
@@ -134,7 +177,11 @@ pub fn issue(
     prepared: Prepared,
     (document, report): (&[u8], &[u8]),
 ) -> Result<CertificateNumber, BodyError> {
-    let Prepared { mut certificate, number, last_day } = prepared;
+    let Prepared {
+        mut certificate,
+        number,
+        last_day,
+    } = prepared;
     let document = body.keep(document)?;
     let report = body.keep(report)?;
     certificate.document.sha256 = digest(document);
@@ -159,17 +206,33 @@ pub fn issue(
     Ok(number)
 }
 
-/// Writes the copies for people of every certificate that lacks them: document, report, bundles, proof.
-/// They follow from what is in the register, so a crash before them loses nothing.
-pub(crate) fn write_copies(body: &mut Body) -> Result<(), BodyError> {
+/// Writes the copies for people of every certificate, issued by act number `since` or later, that lacks
+/// them: document, report, bundles, proof. They follow from what is in the register, so a crash before
+/// them loses nothing.
+pub(crate) fn write_copies(body: &mut Body, since: u64) -> Result<(), BodyError> {
     let known: Vec<_> = body
         .state()
-        .certificates().values()
-        .map(|known| (known.number, known.document, known.report, known.history[0].when.act))
+        .certificates()
+        .values()
+        .map(|known| {
+            (
+                known.number,
+                known.document,
+                known.report,
+                known.history[0].when.act,
+            )
+        })
         .collect();
-    for (number, document, report, act) in known {
+    let newer = known.into_iter().filter(|(.., act)| *act >= since);
+    for (number, document, report, act) in newer {
         let folder = format!("certificates/{number}");
-        if body.register().root().join(&folder).join("certificate.json").exists() {
+        if body
+            .register()
+            .root()
+            .join(&folder)
+            .join("certificate.json")
+            .exists()
+        {
             continue;
         }
         let statements = body.statements_of(act)?;
@@ -180,7 +243,10 @@ pub(crate) fn write_copies(body: &mut Body) -> Result<(), BodyError> {
         }
         if let Some((index, issued)) = statements.first() {
             let proof = offline_proof(body, *index)?;
-            body.copy(&format!("{folder}/certificate.tlog-proof"), proof.to_text().as_bytes())?;
+            body.copy(
+                &format!("{folder}/certificate.tlog-proof"),
+                proof.to_text().as_bytes(),
+            )?;
             body.copy(&format!("{folder}/certificate.leaf"), &issued.leaf)?;
         }
         // The bundle of the certificate comes last: where it stands, everything else does.
@@ -196,11 +262,19 @@ pub(crate) fn write_copies(body: &mut Body) -> Result<(), BodyError> {
 
 /// The Sigstore bundle of a published statement.
 fn bundle_of(body: &Body, index: u64, envelope: &[u8]) -> Result<Vec<u8>, BodyError> {
-    let unmakeable = |detail: String| BodyError::Unmakeable { what: "a bundle", detail };
+    let unmakeable = |detail: String| BodyError::Unmakeable {
+        what: "a bundle",
+        detail,
+    };
     let envelope = Envelope::from_bytes(envelope).map_err(|error| unmakeable(error.to_string()))?;
     let (checkpoint, hashes) = inclusion(body, index)?;
     let log = body.shard()?;
-    let logged = Logged { log: &log, index, proof: &hashes, checkpoint: &checkpoint };
+    let logged = Logged {
+        log: &log,
+        index,
+        proof: &hashes,
+        checkpoint: &checkpoint,
+    };
     bundle::build(&envelope, body.statement_key(), &logged)
         .map_err(|error| unmakeable(error.to_string()))
 }
@@ -208,7 +282,12 @@ fn bundle_of(body: &Body, index: u64, envelope: &[u8]) -> Result<Vec<u8>, BodyEr
 fn offline_proof(body: &Body, index: u64) -> Result<OfflineProof, BodyError> {
     let (_, hashes) = inclusion(body, index)?;
     let checkpoint = body.register().checkpoint()?;
-    Ok(OfflineProof { extra: None, index, hashes, checkpoint })
+    Ok(OfflineProof {
+        extra: None,
+        index,
+        hashes,
+        checkpoint,
+    })
 }
 
 /// The published checkpoint and the path to it from a leaf.
@@ -220,8 +299,12 @@ fn inclusion(
     let checkpoint = folder.checkpoint()?;
     let shard = folder.root().join(folder.shard());
     let tree = (checkpoint.size, checkpoint.root);
-    let hashes = prove_inclusion(index, tree, &mut read_under(&shard))
-        .map_err(|source| FolderError::Log { path: shard, source })?;
+    let hashes = prove_inclusion(index, tree, &mut read_under(&shard)).map_err(|source| {
+        FolderError::Log {
+            path: shard,
+            source,
+        }
+    })?;
     Ok((folder.checkpoint_text()?, hashes))
 }
 
@@ -230,7 +313,10 @@ fn next_number(body: &Body, decided: &Decided) -> Result<CertificateNumber, Body
     let year = body.state().edition().day_of(decided.when.at).year();
     let year = u16::try_from(year).unwrap_or_default();
     let numbers = body.state().certificates().keys().copied();
-    let last = numbers.filter(|number| number.year() == year).map(CertificateNumber::running).max();
+    let last = numbers
+        .filter(|number| number.year() == year)
+        .map(CertificateNumber::running)
+        .max();
     CertificateNumber::new(year, last.unwrap_or(0) + 1).ok_or_else(|| BodyError::Unmakeable {
         what: "a certificate's number",
         detail: format!("the year {year} has 999,999 numbers"),
@@ -239,20 +325,31 @@ fn next_number(body: &Body, decided: &Decided) -> Result<CertificateNumber, Body
 
 /// The results that carry the decision, in the order of the edition's tests.
 fn counting<'c>(case: &'c Case, decided: &Decided) -> Vec<&'c Recorded> {
-    decided.counts.iter().filter_map(|(_, result)| case.recorded(result)).collect()
+    decided
+        .counts
+        .iter()
+        .filter_map(|(_, result)| case.recorded(result))
+        .collect()
 }
 
 fn test(body: &Body, case: &Case, known: &Recorded, words: &Words) -> Test {
     let result = &known.result;
     let performed_by = match &result.performed {
-        Performed::Engine { name, version } => {
-            PerformedBy::Engine { name: name.clone(), version: version.clone() }
-        }
-        Performed::SignedReport { evaluator, report, .. } => {
-            PerformedBy::Report { evaluator: person(body, evaluator), sha256: digest(*report) }
-        }
+        Performed::Engine { name, version } => PerformedBy::Engine {
+            name: name.clone(),
+            version: version.clone(),
+        },
+        Performed::SignedReport {
+            evaluator, report, ..
+        } => PerformedBy::Report {
+            evaluator: person(body, evaluator),
+            sha256: digest(*report),
+        },
     };
-    let ended = case.findings().iter().filter(|finding| finding.test == result.test);
+    let ended = case
+        .findings()
+        .iter()
+        .filter(|finding| finding.test == result.test);
     let mut retests: Vec<_> = ended
         .filter_map(|finding| match &finding.state {
             FindingState::Ended(ended) => case.recorded(ended.ending.retest()),
@@ -298,13 +395,26 @@ fn evaluators(body: &Body, counting: &[&Recorded]) -> Vec<Party> {
 }
 
 fn person(body: &Body, id: &ActorId) -> Party {
-    let name = body.state().actors().get(id).map(|actor| public(&actor.registration.name));
-    let unnamed = || Text { ja: id.to_string(), en: id.to_string() };
-    Party { id: id.to_string(), name: name.unwrap_or_else(unnamed) }
+    let name = body
+        .state()
+        .actors()
+        .get(id)
+        .map(|actor| public(&actor.registration.name));
+    let unnamed = || Text {
+        ja: id.to_string(),
+        en: id.to_string(),
+    };
+    Party {
+        id: id.to_string(),
+        name: name.unwrap_or_else(unnamed),
+    }
 }
 
 fn firm_name(body: &Body, firm: &FirmId) -> Option<Text> {
-    body.state().firms().get(firm).map(|known| public(&known.name))
+    body.state()
+        .firms()
+        .get(firm)
+        .map(|known| public(&known.name))
 }
 
 /// What the certificate covers: every item of the build but its parts lists, which have a list of
@@ -320,11 +430,18 @@ fn covered(build: &[Item]) -> Vec<FileDigest> {
 }
 
 fn of_kind(build: &[Item], kind: ItemKind) -> Vec<FileDigest> {
-    build.iter().filter(|item| item.kind == kind).map(file).collect()
+    build
+        .iter()
+        .filter(|item| item.kind == kind)
+        .map(file)
+        .collect()
 }
 
 fn file(item: &Item) -> FileDigest {
-    FileDigest { name: item.name.clone(), sha256: digest(item.digest) }
+    FileDigest {
+        name: item.name.clone(),
+        sha256: digest(item.digest),
+    }
 }
 
 fn components(submission: &Submission) -> Vec<Component> {
@@ -339,13 +456,21 @@ fn components(submission: &Submission) -> Vec<Component> {
 }
 
 fn first_moment_after(day: Date) -> Result<Timestamp, BodyError> {
-    let next = day.checked_add(1.day()).and_then(|next| next.to_zoned(TimeZone::UTC));
+    let next = day
+        .checked_add(1.day())
+        .and_then(|next| next.to_zoned(TimeZone::UTC));
     next.map(|zoned| zoned.timestamp())
-        .map_err(|error| BodyError::Unmakeable { what: "the term", detail: error.to_string() })
+        .map_err(|error| BodyError::Unmakeable {
+            what: "the term",
+            detail: error.to_string(),
+        })
 }
 
 fn public(text: &edition::Text) -> Text {
-    Text { ja: text.ja.clone(), en: text.en.clone() }
+    Text {
+        ja: text.ja.clone(),
+        en: text.en.clone(),
+    }
 }
 
 fn digest(digest: Digest) -> register::canonical::Digest {

@@ -33,7 +33,13 @@ pub fn admit_member(
     (firm, name): (FirmId, Text),
     period: Period,
 ) -> Result<u64, BodyError> {
-    body.perform(registrar, at, why, None, What::AdmitMember { firm, name, period })
+    body.perform(
+        registrar,
+        at,
+        why,
+        None,
+        What::AdmitMember { firm, name, period },
+    )
 }
 
 /// Accredits a member for tests in one category for a period.

@@ -27,7 +27,12 @@ pub fn raise_findings(
         let finding = next_finding(body, case)?;
         let (finding, result) = (finding.clone(), result.clone());
         let named = finding.clone();
-        let what = What::RaiseFinding(Raised { finding, result, sighting, again_of });
+        let what = What::RaiseFinding(Raised {
+            finding,
+            result,
+            sighting,
+            again_of,
+        });
         body.perform(evaluator, at, why, Some(case), what)?;
         raised.push(named);
     }
@@ -36,8 +41,12 @@ pub fn raise_findings(
 
 /// The sightings that no open finding names, each with the ended finding that it shows again.
 fn unnamed(body: &Body, case: &CaseId, result: &ResultId) -> Vec<(usize, Option<FindingId>)> {
-    let Some(case) = body.state().case(case) else { return Vec::new() };
-    let Some(recorded) = case.recorded(result) else { return Vec::new() };
+    let Some(case) = body.state().case(case) else {
+        return Vec::new();
+    };
+    let Some(recorded) = case.recorded(result) else {
+        return Vec::new();
+    };
     let mut standing: Vec<_> = case.findings().iter().collect();
     let mut unnamed = Vec::new();
     for (index, seen) in recorded.result.sightings.iter().enumerate() {
@@ -46,17 +55,21 @@ fn unnamed(body: &Body, case: &CaseId, result: &ResultId) -> Vec<(usize, Option<
                 && finding.sighting.rule == seen.rule
                 && finding.sighting.place == seen.place
         };
-        let ended = |finding: &&scheme::finding::Finding| {
-            matches!(finding.state, FindingState::Ended(_))
-        };
-        let open = standing.iter().position(|finding| same(finding) && !ended(finding));
+        let ended =
+            |finding: &&scheme::finding::Finding| matches!(finding.state, FindingState::Ended(_));
+        let open = standing
+            .iter()
+            .position(|finding| same(finding) && !ended(finding));
         match open {
             // Two sightings with one key are two occurrences: each finding stands for one.
             Some(position) => {
                 standing.remove(position);
             }
             None => {
-                let again = standing.iter().rev().find(|finding| same(finding) && ended(finding));
+                let again = standing
+                    .iter()
+                    .rev()
+                    .find(|finding| same(finding) && ended(finding));
                 unnamed.push((index, again.map(|finding| finding.id.clone())));
             }
         }
@@ -65,7 +78,13 @@ fn unnamed(body: &Body, case: &CaseId, result: &ResultId) -> Vec<(usize, Option<
 }
 
 fn next_finding(body: &Body, case: &CaseId) -> Result<FindingId, BodyError> {
-    let raised = body.state().case(case).map_or(0, |case| case.findings().len());
+    let raised = body
+        .state()
+        .case(case)
+        .map_or(0, |case| case.findings().len());
     let name = format!("f-{:06}", raised + 1);
-    name.parse().map_err(|_| BodyError::Unmakeable { what: "a finding's name", detail: name })
+    name.parse().map_err(|_| BodyError::Unmakeable {
+        what: "a finding's name",
+        detail: name,
+    })
 }

@@ -25,7 +25,10 @@ pub fn record_evidence(
     for attachment in attachments {
         kept.push(body.keep(attachment)?);
     }
-    let what = What::RecordEvidence { result: Box::new(result), attachments: kept };
+    let what = What::RecordEvidence {
+        result: Box::new(result),
+        attachments: kept,
+    };
     body.perform(evaluator, at, why, Some(case), what)
 }
 
@@ -34,7 +37,13 @@ pub fn record_evidence(
 /// # Errors
 /// [`BodyError::Unmakeable`] after a million results.
 pub fn next_result(body: &Body, case: &CaseId) -> Result<ResultId, BodyError> {
-    let recorded = body.state().case(case).map_or(0, |case| case.evidence().len());
+    let recorded = body
+        .state()
+        .case(case)
+        .map_or(0, |case| case.evidence().len());
     let name = format!("r-{:06}", recorded + 1);
-    name.parse().map_err(|_| BodyError::Unmakeable { what: "a result's name", detail: name })
+    name.parse().map_err(|_| BodyError::Unmakeable {
+        what: "a result's name",
+        detail: name,
+    })
 }

@@ -19,6 +19,9 @@ pub fn retest(
     finding: &FindingId,
     result: &ResultId,
 ) -> Result<u64, BodyError> {
-    let what = What::Retest { finding: finding.clone(), result: result.clone() };
+    let what = What::Retest {
+        finding: finding.clone(),
+        result: result.clone(),
+    };
     body.perform(evaluator, at, why, Some(case), what)
 }

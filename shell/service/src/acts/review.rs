@@ -49,7 +49,14 @@ pub fn return_to_evaluation(
     case: &CaseId,
     refuses: BTreeSet<FindingId>,
 ) -> Result<u64, BodyError> {
-    step(body, reviewer, at, why, case, ReviewStep::Return { refuses })
+    step(
+        body,
+        reviewer,
+        at,
+        why,
+        case,
+        ReviewStep::Return { refuses },
+    )
 }
 
 fn step(

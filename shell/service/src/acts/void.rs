@@ -21,17 +21,27 @@ pub fn version_up(
     blocking_known: bool,
     why: &Text,
 ) -> Result<u64, BodyError> {
-    let declared = VersionUp { certificate, to: to.to_owned(), blocking_known };
+    let declared = VersionUp {
+        certificate,
+        to: to.to_owned(),
+        blocking_known,
+    };
     let what = What::VersionUp(declared);
     let said = format!("{} / {}", why.ja, why.en);
     body.perform_in_public(holder, at, &said, None, what, |body| {
         let change = StateChange {
             certificate: certificate.to_string(),
-            change: Change::Void { version: to.to_owned(), successor: None },
+            change: Change::Void {
+                version: to.to_owned(),
+                successor: None,
+            },
             time: at,
             effective: effective(body, certificate, at)?,
             actor: holder.id.to_string(),
-            reason: register::certificate::Text { ja: why.ja.clone(), en: why.en.clone() },
+            reason: register::certificate::Text {
+                ja: why.ja.clone(),
+                en: why.en.clone(),
+            },
         };
         let statement = Statement::change(change, issued_statement(body, certificate)?);
         let statement = statement.map_err(|error| unmakeable(error.to_string()))?;
@@ -47,11 +57,16 @@ fn effective(
 ) -> Result<Timestamp, BodyError> {
     let standing = body.state().standing(number, at);
     let superseded = standing.and_then(|standing| standing.superseded);
-    superseded.map(|note| note.from).ok_or_else(|| unmakeable("no version-up on record".to_owned()))
+    superseded
+        .map(|note| note.from)
+        .ok_or_else(|| unmakeable("no version-up on record".to_owned()))
 }
 
 fn unmakeable(detail: String) -> BodyError {
-    BodyError::Unmakeable { what: "the statement", detail }
+    BodyError::Unmakeable {
+        what: "the statement",
+        detail,
+    }
 }
 
 /// The statement that issued a certificate: what a change of its state is about.

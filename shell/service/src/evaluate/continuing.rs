@@ -22,17 +22,27 @@ pub fn continuing(
 ) -> TestResult {
     let certificate_end = edition.last_day(edition.day_of(at));
     let sightings = examine(declaration, item, certificate_end, edition);
-    let verdict = if sightings.is_empty() { Verdict::Pass } else { Verdict::Fail };
+    let verdict = if sightings.is_empty() {
+        Verdict::Pass
+    } else {
+        Verdict::Fail
+    };
     TestResult {
         id,
         test: test.clone(),
         verdict,
         reasons: Vec::new(),
-        performed: Performed::Engine { name: ENGINE.to_owned(), version: VERSION.to_owned() },
+        performed: Performed::Engine {
+            name: ENGINE.to_owned(),
+            version: VERSION.to_owned(),
+        },
         covers: covered(edition, test, build),
         inputs: continuing_inputs(edition),
         feed_newest: None,
-        looked_at: LookedAt { whole: [item.to_owned()].into(), ..LookedAt::default() },
+        looked_at: LookedAt {
+            whole: [item.to_owned()].into(),
+            ..LookedAt::default()
+        },
         sightings,
         at,
         reused: None,

@@ -17,12 +17,23 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The items of a build that a test must cover.
 fn covered(edition: &Edition, test: &TestId, build: &[Item]) -> Vec<Item> {
-    let kinds = edition.test(test).map(|test| test.covers.clone()).unwrap_or_default();
-    build.iter().filter(|item| kinds.contains(&item.kind)).cloned().collect()
+    let kinds = edition
+        .test(test)
+        .map(|test| test.covers.clone())
+        .unwrap_or_default();
+    build
+        .iter()
+        .filter(|item| kinds.contains(&item.kind))
+        .cloned()
+        .collect()
 }
 
 /// An engine as an input: its name and version decide what it says.
 fn engine_input(name: &str) -> Input {
     let named = format!("{name} {VERSION}");
-    Input { kind: InputKind::Engine, name: name.to_owned(), digest: Digest::of(named.as_bytes()) }
+    Input {
+        kind: InputKind::Engine,
+        name: name.to_owned(),
+        digest: Digest::of(named.as_bytes()),
+    }
 }

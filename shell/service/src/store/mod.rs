@@ -69,10 +69,8 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", "on")?;
         connection.pragma_update(None, "trusted_schema", "off")?;
         let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found: u32 =
-            transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if found > known {
             return Err(StoreError::Newer { found, known });
         }
@@ -87,7 +85,10 @@ impl Store {
     /// One fact about the body.
     pub(crate) fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM body WHERE name = ?1";
-        Ok(self.connection.query_row(sql, [name], |row| row.get(0)).optional()?)
+        Ok(self
+            .connection
+            .query_row(sql, [name], |row| row.get(0))
+            .optional()?)
     }
 
     /// Writes the facts about a new body; those that are there already stay.
@@ -126,25 +127,41 @@ impl Store {
         row: &ActRow,
         statements: &[Statement],
     ) -> Result<(), StoreError> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let found: u64 =
             transaction.query_row("SELECT COUNT(*) FROM acts", [], |row| row.get(0))?;
         if found + 1 != row.number {
-            return Err(StoreError::Moved { found, known: row.number - 1 });
+            return Err(StoreError::Moved {
+                found,
+                known: row.number - 1,
+            });
         }
         transaction.execute(
             "INSERT INTO acts (number, id, at, actor, kind, case_id, bytes, signature) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
-                row.number, row.id, row.at, row.actor, row.kind, row.case, row.bytes, row.signature
+                row.number,
+                row.id,
+                row.at,
+                row.actor,
+                row.kind,
+                row.case,
+                row.bytes,
+                row.signature
             ],
         )?;
         for statement in statements {
             transaction.execute(
                 "INSERT INTO outbox (position, act, digest, envelope, leaf) \
                  VALUES ((SELECT COALESCE(MAX(position), 0) + 1 FROM outbox), ?1, ?2, ?3, ?4)",
-                params![row.number, statement.digest, statement.envelope, statement.leaf],
+                params![
+                    row.number,
+                    statement.digest,
+                    statement.envelope,
+                    statement.leaf
+                ],
             )?;
         }
         disk.step(|| transaction.commit().map_err(std::io::Error::other))?;
@@ -197,7 +214,11 @@ impl Store {
 }
 
 fn statement_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Statement> {
-    Ok(Statement { digest: row.get(0)?, envelope: row.get(1)?, leaf: row.get(2)? })
+    Ok(Statement {
+        digest: row.get(0)?,
+        envelope: row.get(1)?,
+        leaf: row.get(2)?,
+    })
 }
 
 fn act_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ActRow> {
@@ -251,19 +272,37 @@ mod tests {
         let mut store = store(&folder);
         store.commit(&Disk::default(), &row(1), &[]).unwrap();
         let refused = store.commit(&Disk::default(), &row(1), &[]);
-        assert!(matches!(refused, Err(StoreError::Moved { found: 1, known: 0 })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(StoreError::Moved { found: 1, known: 0 })),
+            "{refused:?}"
+        );
         let refused = store.commit(&Disk::default(), &row(3), &[]);
-        assert!(matches!(refused, Err(StoreError::Moved { found: 1, known: 2 })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(StoreError::Moved { found: 1, known: 2 })),
+            "{refused:?}"
+        );
     }
 
     #[test]
     fn a_database_of_a_newer_program_is_refused_and_not_touched() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder);
-        store.connection.pragma_update(None, "user_version", 99).unwrap();
+        store
+            .connection
+            .pragma_update(None, "user_version", 99)
+            .unwrap();
         drop(store);
         let again = Store::open(&folder.path().join("body.sqlite"));
-        assert!(matches!(again, Err(StoreError::Newer { found: 99, known: 1 })), "{again:?}");
+        assert!(
+            matches!(
+                again,
+                Err(StoreError::Newer {
+                    found: 99,
+                    known: 1
+                })
+            ),
+            "{again:?}"
+        );
     }
 
     #[test]

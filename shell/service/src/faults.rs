@@ -1,0 +1,268 @@
+//! What a crash, a failing disk, or a foreign hand may do to a body, and what must hold after it.
+//!
+//! Failure here means: an act that was acknowledged is gone; a certificate stands twice; the register's
+//! checkpoint goes back or contradicts an earlier one; a body goes on as if nothing had happened.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use register::limits::Limits;
+use register::log::Log;
+use register::statement::Kind;
+use register::survey::survey;
+use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey};
+
+use crate::body::{Body, BodyError};
+use crate::disk::Disk;
+use crate::disk::faults::{Fault, Faults};
+use crate::folder::{FolderError, read_under};
+use crate::story;
+
+/// Lets the `number`th durable step fail, checks what holds, and finishes the story.
+fn survives(number: u32, fault: Fault) {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = Disk { faults: Faults::at(number, fault) };
+    let mut acknowledged = 0;
+    let failed = match story::open(disk, folder.path()) {
+        Err(_) => true,
+        Ok(mut body) => loop {
+            match story::go_on(&mut body) {
+                Ok(true) => acknowledged = body.acts(),
+                Ok(false) => break false,
+                Err(_) => {
+                    let refused = story::go_on(&mut body);
+                    let kept_to_itself = matches!(refused, Err(BodyError::Broken | BodyError::File { .. }));
+                    assert!(kept_to_itself || refused.is_ok(), "{number} {fault:?}: {refused:?}");
+                    break true;
+                }
+            }
+        },
+    };
+    let published = checkpoint(folder.path());
+    let mut body = story::open(Disk::default(), folder.path())
+        .unwrap_or_else(|error| panic!("{number} {fault:?}: does not open again: {error:?}"));
+    assert!(body.acts() >= acknowledged, "{number} {fault:?}: an acknowledged act is gone");
+    story::finish(&mut body).unwrap_or_else(|error| panic!("{number} {fault:?}: {error:?}"));
+    whole(&body, published, &format!("{number} {fault:?}, failed: {failed}"));
+}
+
+/// Every certificate stands in the register once, with its copies, and nothing published is lost.
+fn whole(body: &Body, published: Option<String>, when: &str) {
+    let register = body.register();
+    assert_eq!(body.state().certificates().len(), 2, "{when}");
+    let seen = survey(
+        &trust(body),
+        story::at(),
+        None,
+        &Limits::default(),
+        &mut read_under(register.root()),
+    );
+    assert_eq!(seen.reasons, [], "{when}");
+    assert_eq!(seen.folded.histories().count(), 2, "{when}");
+    assert_eq!(seen.shards[0].size, 5, "{when}: two certificates, two summaries, one version-up");
+    for number in body.state().certificates().keys() {
+        let copies = register.root().join("certificates").join(number.to_string());
+        for name in ["certificate.json", "certificate.svr.json", "certificate.tlog-proof"] {
+            assert!(copies.join(name).exists(), "{when}: {number}/{name}");
+        }
+    }
+    if let Some(published) = published {
+        let name = body.shard().unwrap();
+        let shard = register.root().join(register.shard());
+        let earlier = register::checkpoint::Checkpoint::parse(&published).unwrap();
+        let text = register.checkpoint_text().unwrap();
+        let mut read = read_under(&shard);
+        let log = Log::open(name, &text, Limits::default(), &mut read).unwrap();
+        log.check_extends(&earlier, &mut read).unwrap_or_else(|error| panic!("{when}: {error}"));
+    }
+}
+
+fn checkpoint(folder: &Path) -> Option<String> {
+    fs::read_to_string(folder.join("register/shards/2026/checkpoint")).ok()
+}
+
+fn trust(body: &Body) -> Trust {
+    let key = body.statement_key();
+    let from = "2026-01-01T00:00:00Z".parse().unwrap();
+    Trust {
+        format: TRUST_FORMAT.into(),
+        body: register::certificate::Text { ja: "試験機関".into(), en: "Test body".into() },
+        demonstration: true,
+        keys: vec![TrustedKey {
+            keyid: key.keyid(),
+            spki: key,
+            from,
+            until: None,
+            revoked: None,
+            purposes: vec![Kind::Certificate, Kind::State, Kind::Svr],
+        }],
+        shards: vec![Shard {
+            origin: "test.example/2026".into(),
+            url: None,
+            vkey: body.shard().unwrap(),
+            from,
+            until: None,
+            closed: None,
+        }],
+        witnesses: Vec::new(),
+        quorum: 0,
+        max_checkpoint_age_days: 7,
+    }
+}
+
+/// How many durable steps the whole story takes.
+fn steps() -> u32 {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = Disk::default();
+    let mut body = story::open(disk.clone(), folder.path()).unwrap();
+    story::finish(&mut body).unwrap();
+    disk.faults.taken()
+}
+
+#[test]
+fn every_write_may_fail_without_being_done() {
+    for number in 0..steps() {
+        survives(number, Fault::NotDone);
+    }
+}
+
+#[test]
+fn every_write_may_be_done_and_reported_as_failed() {
+    for number in 0..steps() {
+        survives(number, Fault::DoneButReportedAsFailed);
+    }
+}
+
+#[test]
+fn replaying_the_log_of_acts_gives_the_same_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = story::open(Disk::default(), folder.path()).unwrap();
+    story::finish(&mut body).unwrap();
+    let (state, acts) = (body.state().clone(), body.acts());
+    drop(body);
+    let again = story::open(Disk::default(), folder.path()).unwrap();
+    assert_eq!(again.state(), &state);
+    assert_eq!(again.acts(), acts);
+}
+
+#[test]
+fn a_register_put_back_from_last_week_is_noticed_before_anything_is_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = story::open(Disk::default(), folder.path()).unwrap();
+    while body.state().certificates().is_empty() {
+        story::go_on(&mut body).unwrap();
+    }
+    let old = copied(&folder.path().join("register"));
+    story::finish(&mut body).unwrap();
+    drop(body);
+    put_back(&folder.path().join("register"), &old);
+    let opened = Body::open(&folder.path().join("body"), &folder.path().join("register"));
+    assert!(
+        matches!(opened, Err(BodyError::Folder(FolderError::Behind { found: 2, published: 5 }))),
+        "{opened:?}"
+    );
+}
+
+#[test]
+fn a_database_put_back_from_last_week_is_noticed_by_the_register() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = story::open(Disk::default(), folder.path()).unwrap();
+    while body.state().certificates().is_empty() {
+        story::go_on(&mut body).unwrap();
+    }
+    drop(body);
+    let old = copied(&folder.path().join("body"));
+    let mut body = story::open(Disk::default(), folder.path()).unwrap();
+    story::finish(&mut body).unwrap();
+    drop(body);
+    fs::remove_dir_all(folder.path().join("body")).unwrap();
+    put_back(&folder.path().join("body"), &old);
+    private(&folder.path().join("body/keys"));
+    let opened = Body::open(&folder.path().join("body"), &folder.path().join("register"));
+    assert!(
+        matches!(opened, Err(BodyError::Folder(FolderError::Ahead { found: 5, made: 2 }))),
+        "{opened:?}"
+    );
+}
+
+#[test]
+fn the_register_of_another_body_is_refused() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for folder in [&one, &other] {
+        let mut body = story::open(Disk::default(), folder.path()).unwrap();
+        story::finish(&mut body).unwrap();
+    }
+    let opened = Body::open(&one.path().join("body"), &other.path().join("register"));
+    assert!(matches!(opened, Err(BodyError::Folder(FolderError::Log { .. }))), "{opened:?}");
+}
+
+#[test]
+fn an_act_changed_in_the_database_does_not_replay() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = story::open(Disk::default(), folder.path()).unwrap();
+    story::finish(&mut body).unwrap();
+    drop(body);
+    let database = folder.path().join("body/body.sqlite");
+    let connection = rusqlite::Connection::open(database).unwrap();
+    connection
+        .execute_batch(
+            "DROP TRIGGER acts_are_not_changed; \
+             UPDATE acts SET bytes = CAST(replace(bytes, 'earned', 'bought') AS BLOB) \
+             WHERE kind = 'decide'",
+        )
+        .unwrap();
+    drop(connection);
+    let opened = Body::open(&folder.path().join("body"), &folder.path().join("register"));
+    assert!(matches!(opened, Err(BodyError::Signed { .. })), "{opened:?}");
+}
+
+#[test]
+fn somebody_with_another_key_cannot_act_under_a_known_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = story::open(Disk::default(), folder.path()).unwrap();
+    story::finish(&mut body).unwrap();
+    let forger = crate::Actor {
+        id: "registrar".parse().unwrap(),
+        key: crate::Key::generate().unwrap(),
+    };
+    let case = body.state().cases().keys().next().unwrap().clone();
+    let acts = body.acts();
+    let refused =
+        crate::acts::accept(&mut body, &forger, story::at(), "mine", &case, [].into());
+    assert!(matches!(refused, Err(BodyError::Signed { .. })), "{refused:?}");
+    assert_eq!(body.acts(), acts);
+}
+
+/// Every file below a folder, by its path.
+fn copied(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+fn put_back(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+fn private(keys: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    for entry in fs::read_dir(keys).unwrap() {
+        fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(0o600)).unwrap();
+    }
+}
