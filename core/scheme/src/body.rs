@@ -9,6 +9,7 @@ pub mod case;
 pub mod certificate;
 mod decision;
 mod evaluation;
+pub mod firms;
 mod issue;
 pub mod people;
 mod refusal;
@@ -29,7 +30,8 @@ use crate::validity::{self, Moment, StandingAt};
 use act::{Act, Replacement, VersionUp, What};
 use case::Case;
 use certificate::Certificate;
-use people::{Actor, Firm};
+use firms::Firm;
+use people::Actor;
 use voices::{Voice, VoiceKind};
 
 pub use refusal::Refusal;
@@ -197,24 +199,23 @@ impl Body {
         match &act.what {
             What::RegisterActor(who) => people::register(self, who, no),
             What::RevokeActor { actor } => people::revoke(self, when, actor, no),
-            What::AdmitMember { firm, name, period } => {
-                people::admit(self, firm, name, *period, no)
-            }
-            What::EndMembership { firm } => people::end_membership(self, when, firm, no),
-            What::Accredit(scope) => people::accredit(self, when, scope, no),
+            What::AdmitMember { firm, name, period } => firms::admit(self, firm, name, *period, no),
+            What::EndMembership { firm } => firms::end_membership(self, when, firm, no),
+            What::Accredit(scope) => firms::accredit(self, when, scope, no),
             What::EndAccreditation {
                 firm,
                 category,
                 tests,
-            } => people::end_accreditation(self, when, firm, *category, tests, no),
-            What::DeclareTie { firm, other } => people::declare_tie(self, act, firm, other, no),
+            } => firms::end_accreditation(self, when, firm, *category, tests, no),
+            What::DeclareTie { firm, other } => firms::declare_tie(self, act, firm, other, no),
             What::Apply(application) => application::apply(self, act, application, no),
             What::Submit(submission) => application::submit(self, act, submission, no),
             What::WithdrawApplication {} => application::withdraw(self, act, no),
             What::Accept { evaluators } => evaluation::accept(self, act, when, evaluators, no),
-            What::RecordEvidence { result, attachments } => {
-                evaluation::record(self, act, when, (result, attachments), no)
-            }
+            What::RecordEvidence {
+                result,
+                attachments,
+            } => evaluation::record(self, act, when, (result, attachments), no),
             What::RaiseFinding(raised) => remedy::raise(self, act, raised, no),
             What::Answer { finding, answer } => {
                 remedy::answer(self, act, when, finding, answer, no)

@@ -455,3 +455,148 @@ fn superseded(life: Life<'_>, at: Timestamp) -> Option<Superseded> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::edition;
+
+    fn edition() -> Edition {
+        edition::find(&"sekisho-2026".parse().unwrap()).unwrap()
+    }
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn change(when: &str, what: ChangeKind) -> Change {
+        Change {
+            when: Moment {
+                at: at(when),
+                act: 1,
+            },
+            by: "registrar".parse().unwrap(),
+            why: "because".to_owned(),
+            what,
+        }
+    }
+
+    fn number(running: u32) -> CertificateNumber {
+        CertificateNumber::new(2026, running).unwrap()
+    }
+
+    /// Where a certificate issued on 1 January 2026 for two years stands.
+    #[track_caller]
+    fn check(changes: &[Change], when: &str, expected: Option<(Standing, &str)>) {
+        let mut history = vec![change("2026-01-01T09:00:00Z", ChangeKind::Issued {})];
+        history.extend_from_slice(changes);
+        let life = Life {
+            valid_until: date(2028, 1, 1),
+            history: &history,
+            parts: &[],
+        };
+        let found = standing(&edition(), life, at(when), |_| None);
+        let found = found.map(|found| (found.standing, found.since));
+        assert_eq!(
+            found,
+            expected.map(|(standing, since)| (standing, at(since)))
+        );
+    }
+
+    #[test]
+    fn a_term_ends_two_years_later_to_the_day_and_29_february_on_the_28th() {
+        let last = |first| edition().last_day(first);
+        assert_eq!(last(date(2026, 11, 23)), date(2028, 11, 23));
+        assert_eq!(last(date(2024, 2, 29)), date(2026, 2, 28));
+        assert_eq!(last(date(2026, 2, 28)), date(2028, 2, 28));
+    }
+
+    #[test]
+    fn the_last_day_counts_whole_in_utc() {
+        let issued = "2026-01-01T09:00:00Z";
+        check(&[], "2026-01-01T08:59:59Z", None);
+        check(&[], issued, Some((Standing::Valid, issued)));
+        check(&[], "2028-01-01T23:59:59Z", Some((Standing::Valid, issued)));
+        let over = "2028-01-02T00:00:00Z";
+        check(&[], over, Some((Standing::Expired, over)));
+        check(&[], "2030-01-01T00:00:00Z", Some((Standing::Expired, over)));
+    }
+
+    #[test]
+    fn a_suspension_holds_until_it_is_lifted_and_does_not_stop_the_term() {
+        let changes = [
+            change("2026-02-01T00:00:00Z", ChangeKind::Suspended {}),
+            change("2026-03-01T00:00:00Z", ChangeKind::Resumed {}),
+            change("2027-02-01T00:00:00Z", ChangeKind::Suspended {}),
+        ];
+        let since = "2026-02-01T00:00:00Z";
+        check(
+            &changes,
+            "2026-02-28T00:00:00Z",
+            Some((Standing::Suspended, since)),
+        );
+        let back = "2026-03-01T00:00:00Z";
+        check(
+            &changes,
+            "2026-04-01T00:00:00Z",
+            Some((Standing::Valid, back)),
+        );
+        let over = "2028-01-02T00:00:00Z";
+        check(
+            &changes,
+            "2028-02-01T00:00:00Z",
+            Some((Standing::Expired, over)),
+        );
+    }
+
+    #[test]
+    fn the_first_end_is_the_end() {
+        let void = ChangeKind::VersionUp {
+            to: "2.0".to_owned(),
+            effective: at("2026-06-01T00:00:00Z"),
+        };
+        let changes = [
+            change("2026-03-01T00:00:00Z", void),
+            change("2026-04-01T00:00:00Z", ChangeKind::Withdrawn {}),
+        ];
+        let withdrawn = "2026-04-01T00:00:00Z";
+        check(
+            &changes,
+            "2027-01-01T00:00:00Z",
+            Some((Standing::Withdrawn, withdrawn)),
+        );
+        let effective = "2026-06-01T00:00:00Z";
+        check(
+            &changes[..1],
+            "2027-01-01T00:00:00Z",
+            Some((Standing::Void, effective)),
+        );
+        let issued = "2026-01-01T09:00:00Z";
+        check(
+            &changes[..1],
+            "2026-05-31T23:59:59Z",
+            Some((Standing::Valid, issued)),
+        );
+    }
+
+    #[test]
+    fn a_system_whose_component_nobody_knows_is_not_valid() {
+        let history = [change("2026-01-01T09:00:00Z", ChangeKind::Issued {})];
+        let parts = [Part {
+            name: "software".to_owned(),
+            certificate: number(7),
+            digest: Digest::of(b"software"),
+            from: at("2026-01-01T09:00:00Z"),
+        }];
+        let life = Life {
+            valid_until: date(2028, 1, 1),
+            history: &history,
+            parts: &parts,
+        };
+        let found = standing(&edition(), life, at("2026-02-01T00:00:00Z"), |_| None).unwrap();
+        assert_eq!(found.standing, Standing::Suspended);
+        assert_eq!(found.chain, [number(7)]);
+    }
+}

@@ -26,11 +26,17 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let loading = Loading::read(&folder, version, build)?;
     let opened = feeds::open(&advisories(&folder, &order.advisories), &Limits::default());
     let evaluator: ActorId = "maker".parse()?;
-    let at_hand =
-        AtHand { edition: &edition, folder: &folder, feeds: &opened, evaluator: &evaluator };
+    let at_hand = AtHand {
+        edition: &edition,
+        folder: &folder,
+        feeds: &opened,
+        evaluator: &evaluator,
+    };
     let product = &folder.file.product;
     let at = service::now();
-    let all = edition.category(product.category).ok_or("the edition has no such category")?;
+    let all = edition
+        .category(product.category)
+        .ok_or("the edition has no such category")?;
     let tests: BTreeSet<TestId> = all
         .classes
         .iter()
@@ -58,7 +64,9 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
         components: &[],
     };
     let standings = standings(&edition, product.category, &evidence, at);
-    let earned = standings.iter().any(|s| s.class == product.class && s.earned);
+    let earned = standings
+        .iter()
+        .any(|s| s.class == product.class && s.earned);
     if talk.json {
         talk.value(&json!({
             "product": product.name,
@@ -74,9 +82,15 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
         for outcome in &outcomes {
             matching::tell(outcome, talk);
         }
-        for result in results.iter().filter(|result| result.test.as_str() != "vulnerability") {
+        for result in results
+            .iter()
+            .filter(|result| result.test.as_str() != "vulnerability")
+        {
             for seen in &result.sightings {
-                talk.line(&format!("✗ {}  {}  {}", result.test, seen.place.name, seen.what));
+                talk.line(&format!(
+                    "✗ {}  {}  {}",
+                    result.test, seen.place.name, seen.what
+                ));
             }
         }
         tell(&standings, talk);
@@ -107,7 +121,11 @@ fn sightings(
 
 fn tell(standings: &[Standing], talk: &Talk) {
     for standing in standings {
-        let id = if standing.earned { "check-earned" } else { "check-not-earned" };
+        let id = if standing.earned {
+            "check-earned"
+        } else {
+            "check-not-earned"
+        };
         talk.line(&talk.say(id, &[("class", standing.class.as_str().into())]));
         for reason in &standing.missing {
             let value: Value = serde_json::to_value(reason).unwrap_or(Value::Null);

@@ -22,7 +22,9 @@ pub(crate) enum Order {
     RegisterPage(RegisterAt),
     RegisterAudit(RegisterAt),
     SchemeList,
-    SchemeShow { edition: String },
+    SchemeShow {
+        edition: String,
+    },
 }
 
 /// An order with what holds for every command.
@@ -116,9 +118,19 @@ pub(crate) fn parse(
     }
     match command(&texts).try_get_matches_from(typed) {
         Ok(matches) => Ok(meaning(&matches, language)),
-        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
+        {
             let order = Order::Print(error.render().to_string());
-            Ok(Asked { order, language, json: false, verbose: 0 })
+            Ok(Asked {
+                order,
+                language,
+                json: false,
+                verbose: 0,
+            })
         }
         Err(error) => Err(Refused(refusal(&texts, &error))),
     }
@@ -153,9 +165,14 @@ fn command(texts: &Texts) -> Command {
     let scheme = Command::new("scheme")
         .about(texts.say("cli-scheme"))
         .subcommand(leaf("list", "cli-scheme-list"))
-        .subcommand(leaf("show", "cli-scheme-show").arg(
-            Arg::new("edition").value_name("EDITION").help(texts.say("cli-arg-edition")).required(true),
-        ));
+        .subcommand(
+            leaf("show", "cli-scheme-show").arg(
+                Arg::new("edition")
+                    .value_name("EDITION")
+                    .help(texts.say("cli-arg-edition"))
+                    .required(true),
+            ),
+        );
     common(Command::new("sekisho"), texts, &template)
         .about(texts.say("cli-about"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -205,7 +222,10 @@ fn common(command: Command, texts: &Texts, template: &str) -> Command {
                 .help(texts.say("cli-arg-lang")),
         )
         .arg(
-            Arg::new("json").long("json").action(ArgAction::SetTrue).help(texts.say("cli-arg-json")),
+            Arg::new("json")
+                .long("json")
+                .action(ArgAction::SetTrue)
+                .help(texts.say("cli-arg-json")),
         )
         .arg(
             Arg::new("verbose")
@@ -242,13 +262,20 @@ fn advisories(texts: &Texts) -> Arg {
 fn certify(command: Command, texts: &Texts) -> Command {
     command
         .arg(path("product-dir", texts, "cli-arg-product").required(true))
-        .arg(option("into", texts, "cli-arg-into").value_name("DIR").default_value("demo").hide_default_value(true))
+        .arg(
+            option("into", texts, "cli-arg-into")
+                .value_name("DIR")
+                .default_value("demo")
+                .hide_default_value(true),
+        )
         .arg(advisories(texts))
         .arg(option("body", texts, "cli-arg-body"))
 }
 
 fn check(command: Command, texts: &Texts) -> Command {
-    command.arg(path("product-dir", texts, "cli-arg-product").required(true)).arg(advisories(texts))
+    command
+        .arg(path("product-dir", texts, "cli-arg-product").required(true))
+        .arg(advisories(texts))
 }
 
 fn verify(command: Command, texts: &Texts) -> Command {
@@ -280,14 +307,27 @@ fn verify(command: Command, texts: &Texts) -> Command {
                 .num_args(1..)
                 .action(ArgAction::Append),
         )
-        .arg(Arg::new("full").long("full").action(ArgAction::SetTrue).help(texts.say("cli-arg-full")))
+        .arg(
+            Arg::new("full")
+                .long("full")
+                .action(ArgAction::SetTrue)
+                .help(texts.say("cli-arg-full")),
+        )
 }
 
 fn matching(command: Command, texts: &Texts) -> Command {
     command
-        .arg(path("parts", texts, "cli-arg-parts").num_args(1..).required(true))
+        .arg(
+            path("parts", texts, "cli-arg-parts")
+                .num_args(1..)
+                .required(true),
+        )
         .arg(advisories(texts).required(true))
-        .arg(option("vex", texts, "cli-arg-vex").num_args(1..).action(ArgAction::Append))
+        .arg(
+            option("vex", texts, "cli-arg-vex")
+                .num_args(1..)
+                .action(ArgAction::Append),
+        )
         .arg(
             Arg::new("max-age")
                 .long("max-age")
@@ -306,11 +346,19 @@ fn register_at(command: Command, texts: &Texts) -> Command {
 
 fn register_init(command: Command, texts: &Texts) -> Command {
     let text = |name: &'static str, value: &'static str, help: &str| {
-        Arg::new(name).long(name).value_name(value).help(texts.say(help)).required(true)
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .help(texts.say(help))
+            .required(true)
     };
     command
         .arg(path("folder", texts, "cli-arg-register-folder").required(true))
-        .arg(option("body", texts, "cli-arg-body-folder").value_name("DIR").required(true))
+        .arg(
+            option("body", texts, "cli-arg-body-folder")
+                .value_name("DIR")
+                .required(true),
+        )
         .arg(option("trust", texts, "cli-arg-trust-new").required(true))
         .arg(text("origin", "NAME", "cli-arg-origin"))
         .arg(text("name-ja", "TEXT", "cli-arg-name-ja"))
@@ -323,10 +371,13 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     if let Ok(day) = text.parse::<jiff::civil::Date>() {
         if text.len() == 10 {
             let end = day.at(23, 59, 59, 0).to_zoned(jiff::tz::TimeZone::UTC);
-            return end.map(|zoned| zoned.timestamp()).map_err(|error| error.to_string());
+            return end
+                .map(|zoned| zoned.timestamp())
+                .map_err(|error| error.to_string());
         }
     }
-    text.parse().map_err(|_| "2027-04-01, 2027-04-01T00:00:00Z".to_owned())
+    text.parse()
+        .map_err(|_| "2027-04-01, 2027-04-01T00:00:00Z".to_owned())
 }
 
 /// The meaning of what matched.
@@ -376,18 +427,31 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
         ["register", "page"] => Order::RegisterPage(meant_register(deepest)),
         ["register", "audit"] => Order::RegisterAudit(meant_register(deepest)),
         ["scheme", "list"] => Order::SchemeList,
-        ["scheme", "show"] => Order::SchemeShow { edition: text(deepest, "edition") },
+        ["scheme", "show"] => Order::SchemeShow {
+            edition: text(deepest, "edition"),
+        },
         _ => unreachable!("every command of `command` has its meaning here: {names:?}"),
     };
-    Asked { order, language, json: deepest.get_flag("json"), verbose: deepest.get_count("verbose") }
+    Asked {
+        order,
+        language,
+        json: deepest.get_flag("json"),
+        verbose: deepest.get_count("verbose"),
+    }
 }
 
 fn meant_register(matches: &ArgMatches) -> RegisterAt {
-    RegisterAt { folder: needed(matches, "folder"), trust: needed(matches, "trust") }
+    RegisterAt {
+        folder: needed(matches, "folder"),
+        trust: needed(matches, "trust"),
+    }
 }
 
 fn needed(matches: &ArgMatches, name: &str) -> PathBuf {
-    matches.get_one::<PathBuf>(name).cloned().unwrap_or_default()
+    matches
+        .get_one::<PathBuf>(name)
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn text(matches: &ArgMatches, name: &str) -> String {
@@ -395,7 +459,12 @@ fn text(matches: &ArgMatches, name: &str) -> String {
 }
 
 fn many(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
-    matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
+    matches
+        .get_many::<PathBuf>(name)
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect()
 }
 
 /// Why what was typed is no order, in the person's language.
@@ -470,7 +539,10 @@ mod tests {
     #[test]
     fn an_unknown_flag_is_refused_with_what_was_probably_meant() {
         let Refused(said) = order(&["verify", "x.json", "--as-isued"]).unwrap_err();
-        assert!(said.contains("--as-isued") && said.contains("--as-issued"), "{said}");
+        assert!(
+            said.contains("--as-isued") && said.contains("--as-issued"),
+            "{said}"
+        );
         let Refused(said) = order(&["certfy", "x"]).unwrap_err();
         assert!(said.contains("certify"), "{said}");
     }
@@ -485,8 +557,14 @@ mod tests {
 
     #[test]
     fn a_day_means_its_end_and_a_moment_itself() {
-        assert_eq!(moment("2027-04-01").unwrap().to_string(), "2027-04-01T23:59:59Z");
-        assert_eq!(moment("2027-04-01T00:00:00Z").unwrap().to_string(), "2027-04-01T00:00:00Z");
+        assert_eq!(
+            moment("2027-04-01").unwrap().to_string(),
+            "2027-04-01T23:59:59Z"
+        );
+        assert_eq!(
+            moment("2027-04-01T00:00:00Z").unwrap().to_string(),
+            "2027-04-01T00:00:00Z"
+        );
         assert!(moment("1 April").is_err());
     }
 

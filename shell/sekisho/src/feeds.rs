@@ -26,12 +26,19 @@ pub(crate) struct Feeds {
 
 /// Reads the advisories at these paths.
 pub(crate) fn open(paths: &[PathBuf], limits: &Limits) -> Feeds {
-    let mut opened = Feeds { feeds: Vec::new(), kev: None, digests: Vec::new() };
+    let mut opened = Feeds {
+        feeds: Vec::new(),
+        kev: None,
+        digests: Vec::new(),
+    };
     for path in paths {
         opened.take(path, limits);
     }
     let named = opened.feeds.iter().map(|feed| {
-        (feed.name.clone(), Digest::from_bytes(*feed.digest.as_bytes()))
+        (
+            feed.name.clone(),
+            Digest::from_bytes(*feed.digest.as_bytes()),
+        )
     });
     let mut digests: Vec<_> = named.collect();
     if let Some(kev) = &opened.kev {
@@ -72,7 +79,11 @@ fn folder(name: &str, root: &Path, limits: &Limits) -> Feed {
     paths.sort();
     let mut reader = FeedReader::new(name, limits);
     for path in paths {
-        let inside = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+        let inside = path
+            .strip_prefix(root)
+            .unwrap_or(&path)
+            .display()
+            .to_string();
         match read_limited(&path, limits.member_bytes) {
             Ok(bytes) => reader.add(&inside, &bytes),
             Err(error) => reader.reject(&inside, error.to_string()),
@@ -101,6 +112,8 @@ fn below(folder: &Path, paths: &mut Vec<PathBuf>, limit: usize) -> io::Result<()
 }
 
 fn name_of(path: &Path) -> String {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     name.unwrap_or_else(|| path.display().to_string())
 }

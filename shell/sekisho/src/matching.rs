@@ -48,7 +48,10 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     let mut policy = Policy::at(service::now());
     policy.max_age_days = order.max_age_days;
     // The product that statements must name is the one that the lists call their own.
-    let own = lists.iter().flat_map(|list| &list.parts).filter(|part| part.own);
+    let own = lists
+        .iter()
+        .flat_map(|list| &list.parts)
+        .filter(|part| part.own);
     policy.product.purls = own.filter_map(|part| part.purl.clone()).collect();
     let outcome = match_parts(&lists, &opened.feeds, opened.kev.as_ref(), &vex, &policy);
     busy.finish_and_clear();
@@ -57,7 +60,11 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     } else {
         tell(&outcome, talk);
     }
-    Ok(if outcome.verdict == Verdict::Pass { Answer::Yes } else { Answer::No })
+    Ok(if outcome.verdict == Verdict::Pass {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
 }
 
 /// The outcome in words.
@@ -79,8 +86,12 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
         ],
     ));
     for feed in &outcome.feeds {
-        let newest = feed.newest.map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d").to_string());
-        let age = feed.age_days.map_or("–".to_owned(), |days| days.to_string());
+        let newest = feed
+            .newest
+            .map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d").to_string());
+        let age = feed
+            .age_days
+            .map_or("–".to_owned(), |days| days.to_string());
         let args: [Arg<'_>; 5] = [
             ("name", feed.name.as_str().into()),
             ("records", number(feed.records)),
@@ -106,7 +117,10 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
         talk.line(&talk.say("match-notices", &[("count", number(outcome.notices.len()))]));
         for notice in &outcome.notices {
             let version = notice.version.as_deref().unwrap_or("–");
-            talk.line(&format!("  {} {} {}", notice.name, version, notice.advisory));
+            talk.line(&format!(
+                "  {} {} {}",
+                notice.name, version, notice.advisory
+            ));
         }
     }
     tell_unmatchable(outcome, talk);
@@ -116,8 +130,14 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
 pub(crate) fn tell_finding(finding: &Finding, talk: &Talk) {
     let version = finding.version.as_deref().unwrap_or("–");
     let severity = finding.severity.map_or("–".to_owned(), |s| s.to_string());
-    let score = finding.score.map_or(String::new(), |score| format!(" {score:.1}"));
-    let exploited = if finding.kev == Some(true) { " KEV" } else { "" };
+    let score = finding
+        .score
+        .map_or(String::new(), |score| format!(" {score:.1}"));
+    let exploited = if finding.kev == Some(true) {
+        " KEV"
+    } else {
+        ""
+    };
     talk.line(&format!(
         "✗ {} {version}  {}  {severity}{score}{exploited}  {}",
         finding.name, finding.advisory, finding.title
@@ -132,7 +152,10 @@ pub(crate) fn what_to_do(finding: &Finding, talk: &Talk) -> String {
     if finding.fixed.is_empty() {
         talk.say("finding-replace", &[part])
     } else {
-        talk.say("finding-update", &[part, ("fixed", finding.fixed.join(", ").into())])
+        talk.say(
+            "finding-update",
+            &[part, ("fixed", finding.fixed.join(", ").into())],
+        )
     }
 }
 
@@ -147,7 +170,9 @@ fn tell_unmatchable(outcome: &Outcome, talk: &Talk) {
         let why = talk.say(&format!("unmatchable-{reason}"), &[]);
         let args = [("count", count.to_string().into()), ("why", why.into())];
         talk.line(&talk.say("match-unmatchable", &args));
-        let of_reason = unmatchable.iter().filter(|part| part.reason.to_string() == reason);
+        let of_reason = unmatchable
+            .iter()
+            .filter(|part| part.reason.to_string() == reason);
         let mut names: Vec<_> = of_reason.take(5).map(|part| part.name.as_str()).collect();
         if count > names.len() {
             names.push("…");
@@ -162,5 +187,8 @@ fn text(path: &Path) -> Result<String, Failure> {
 }
 
 fn named(path: &Path, error: impl std::error::Error + 'static) -> FileError {
-    FileError { path: path.display().to_string(), source: Box::new(error) }
+    FileError {
+        path: path.display().to_string(),
+        source: Box::new(error),
+    }
 }

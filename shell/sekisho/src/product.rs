@@ -20,15 +20,26 @@ const FILE_BYTES: u64 = 256 << 20;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ProductError {
     #[error("{path}: cannot be read")]
-    Unreadable { path: PathBuf, source: std::io::Error },
+    Unreadable {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error("{path}: larger than {limit} bytes")]
     TooLarge { path: PathBuf, limit: u64 },
     #[error("{path}: {message}")]
     Form { path: PathBuf, message: String },
     #[error("{path}: {place}: {problem}")]
-    Content { path: PathBuf, place: String, problem: String },
+    Content {
+        path: PathBuf,
+        place: String,
+        problem: String,
+    },
     #[error("{path}: sha256 is {found}, product.toml says {said}")]
-    OtherDigest { path: PathBuf, found: Digest, said: Digest },
+    OtherDigest {
+        path: PathBuf,
+        found: Digest,
+        said: Digest,
+    },
 }
 
 /// A text in both languages.
@@ -197,7 +208,10 @@ impl ProductFolder {
             path: path.clone(),
             message: error.to_string().trim_end().to_owned(),
         })?;
-        let opened = Self { file, folder: folder.to_owned() };
+        let opened = Self {
+            file,
+            folder: folder.to_owned(),
+        };
         opened.check(&path)?;
         Ok(opened)
     }
@@ -216,20 +230,32 @@ impl ProductFolder {
         };
         let Some(path) = &named.path else {
             let digest = named.sha256.ok_or_else(|| self.nameless(&name))?;
-            return Ok(Loaded { name, bytes: None, digest });
+            return Ok(Loaded {
+                name,
+                bytes: None,
+                digest,
+            });
         };
         let path = self.resolve(path);
         let bytes = read_limited(&path, FILE_BYTES)?;
         let found = Digest::of(&bytes);
         match named.sha256 {
             Some(said) if said != found => Err(ProductError::OtherDigest { path, found, said }),
-            _ => Ok(Loaded { name, bytes: Some(bytes), digest: found }),
+            _ => Ok(Loaded {
+                name,
+                bytes: Some(bytes),
+                digest: found,
+            }),
         }
     }
 
     /// Reads a file that `product.toml` names by its path alone.
     pub(crate) fn load_path(&self, path: &Path) -> Result<Loaded, ProductError> {
-        let named = Named { name: None, path: Some(path.to_owned()), sha256: None };
+        let named = Named {
+            name: None,
+            path: Some(path.to_owned()),
+            sha256: None,
+        };
         self.load(&named)
     }
 
@@ -243,10 +269,17 @@ impl ProductFolder {
 
     fn check(&self, path: &Path) -> Result<(), ProductError> {
         let wrong = |place: String, problem: &str| {
-            Err(ProductError::Content { path: path.to_owned(), place, problem: problem.to_owned() })
+            Err(ProductError::Content {
+                path: path.to_owned(),
+                place,
+                problem: problem.to_owned(),
+            })
         };
         if self.file.versions.is_empty() {
-            return wrong("version".into(), "none given; at least one [[version]] is needed");
+            return wrong(
+                "version".into(),
+                "none given; at least one [[version]] is needed",
+            );
         }
         for (index, version) in self.file.versions.iter().enumerate() {
             let place = format!("version {} ({:?})", index + 1, version.version);
@@ -255,7 +288,10 @@ impl ProductFolder {
                 return wrong(place, "a version has 1 to 128 characters");
             }
             if earlier.iter().any(|other| other.version == version.version) {
-                return wrong(place, "stands twice; each version has one [[version]] with its builds");
+                return wrong(
+                    place,
+                    "stands twice; each version has one [[version]] with its builds",
+                );
             }
             if version.builds.is_empty() {
                 return wrong(place, "has no [[version.build]]; at least one is needed");
@@ -263,7 +299,10 @@ impl ProductFolder {
             for (number, build) in version.builds.iter().enumerate() {
                 if build.is_empty() {
                     let place = format!("{place}, build {}", number + 1);
-                    return wrong(place, "names nothing: no artefact, parts list, source, document or component");
+                    return wrong(
+                        place,
+                        "names nothing: no artefact, parts list, source, document or component",
+                    );
                 }
             }
         }
@@ -283,17 +322,27 @@ impl Build {
 
 /// The support end that the declaration gives, where there is one.
 pub(crate) fn support_end(file: &ProductFile) -> Option<Date> {
-    file.declaration.as_ref().map(|declaration| declaration.support_until)
+    file.declaration
+        .as_ref()
+        .map(|declaration| declaration.support_until)
 }
 
 /// Reads a file of at most `limit` bytes.
 pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, ProductError> {
-    let unreadable = |source| ProductError::Unreadable { path: path.to_owned(), source };
+    let unreadable = |source| ProductError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
     let file = fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     if bytes.len() as u64 > limit {
-        return Err(ProductError::TooLarge { path: path.to_owned(), limit });
+        return Err(ProductError::TooLarge {
+            path: path.to_owned(),
+            limit,
+        });
     }
     Ok(bytes)
 }

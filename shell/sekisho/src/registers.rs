@@ -21,7 +21,6 @@ use texts::documents::register_page::{
 };
 use texts::documents::{Bilingual, report::State};
 
-
 use crate::cli::{RegisterAt, RegisterInit};
 use crate::talk::Talk;
 use crate::{Answer, Failure, certify, settings};
@@ -32,14 +31,21 @@ const EDITION: &str = "sekisho-2026";
 /// Founds a body with an empty register, and writes its trust file.
 pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure> {
     if order.trust.exists() {
-        return Err(format!("{} exists; a trust file is never overwritten", order.trust.display()).into());
+        return Err(format!(
+            "{} exists; a trust file is never overwritten",
+            order.trust.display()
+        )
+        .into());
     }
     if order.body.starts_with(&order.folder) {
         let (body, register) = (order.body.display(), order.folder.display());
         return Err(format!("{body} lies in the public register {register}; keys must not").into());
     }
     let facts = Facts {
-        name: Text { ja: order.name_ja.clone(), en: order.name_en.clone() },
+        name: Text {
+            ja: order.name_ja.clone(),
+            en: order.name_en.clone(),
+        },
         origin: order.origin.clone(),
         address: order.address.clone(),
         edition: EDITION.parse()?,
@@ -49,7 +55,10 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
     let today = at.to_zoned(jiff::tz::TimeZone::UTC).date();
     let registrar = FirstRegistrar {
         id: "registrar".parse()?,
-        name: Text { ja: "登録者".to_owned(), en: "Registrar".to_owned() },
+        name: Text {
+            ja: "登録者".to_owned(),
+            en: "Registrar".to_owned(),
+        },
         firm: "body".parse()?,
         until: today.saturating_add(10.years()),
     };
@@ -156,7 +165,13 @@ pub(crate) fn trust_of(body: &Body) -> Result<Trust, Failure> {
 }
 
 fn look(folder: &Path, trust: &Trust) -> Survey {
-    survey(trust, service::now(), None, &Limits::default(), &mut read_under(folder))
+    survey(
+        trust,
+        service::now(),
+        None,
+        &Limits::default(),
+        &mut read_under(folder),
+    )
 }
 
 /// What was found, and the exit code that follows from the worst of it.
@@ -171,7 +186,12 @@ fn report(seen: &Survey, talk: &Talk) -> Result<Answer, Failure> {
             "certificates": seen.folded.histories().count(),
         }))?;
     }
-    match seen.reasons.iter().map(register::reason::Reason::weight).min() {
+    match seen
+        .reasons
+        .iter()
+        .map(register::reason::Reason::weight)
+        .min()
+    {
         None => Ok(Answer::Yes),
         Some(Weight::No) => Ok(Answer::No),
         Some(Weight::Unknown) => Err(talk.say("register-unknown", &[]).into()),
@@ -191,7 +211,10 @@ fn row(known: &register::index::IndexRow) -> Row {
         reason: known.reason.clone().map(Bilingual::from),
         superseded_by: known.superseded_by.as_ref().map(|next| Successor {
             version: next.version.clone(),
-            certificate: next.certificate.clone().or_else(|| known.successors.first().cloned()),
+            certificate: next
+                .certificate
+                .clone()
+                .or_else(|| known.successors.first().cloned()),
             void_from: next.void_from,
         }),
         components: known
@@ -225,4 +248,3 @@ pub(crate) fn signer_of(trust: &Trust) -> Result<Vec<u8>, Failure> {
     bytes.push(b'\n');
     Ok(bytes)
 }
-

@@ -44,7 +44,10 @@ pub(crate) fn show(id: &str, talk: &Talk) -> Result<Answer, Failure> {
     talk.line("");
     talk.line(&talk.say("scheme-rules", &[]));
     for rule in edition.marked() {
-        let value = rule.value.map(|value| format!(" = {value}")).unwrap_or_default();
+        let value = rule
+            .value
+            .map(|value| format!(" = {value}"))
+            .unwrap_or_default();
         let mark = talk.say(&format!("mark-{}", rule.mark), &[]);
         talk.line(&format!("  [{mark}] {}{value}", rule.rule));
         talk.line(&format!("      {}", of(rule.source, talk)));
@@ -66,7 +69,11 @@ fn table(edition: &Edition, talk: &Talk) {
                 .filter_map(|id| edition.test(id))
                 .map(|test| of(&test.title, talk))
                 .collect();
-            talk.line(&format!("  {}  {}", talk.say("scheme-class", &args), of(&class.words, talk)));
+            talk.line(&format!(
+                "  {}  {}",
+                talk.say("scheme-class", &args),
+                of(&class.words, talk)
+            ));
             talk.line(&format!("      → {}", tests.join(" + ")));
         }
     }

@@ -17,7 +17,11 @@ const TRUST_BYTES: u64 = 1 << 20;
 /// The trust file of the user's configuration folder: `$XDG_CONFIG_HOME/sekisho/trust.json`, else
 /// `~/.config/sekisho/trust.json`.
 pub(crate) fn default_trust() -> Option<PathBuf> {
-    let folder = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = |name: &str| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let config = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))?;
     Some(config.join("sekisho").join("trust.json"))
 }

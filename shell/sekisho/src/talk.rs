@@ -21,7 +21,10 @@ pub(crate) struct Talk {
 
 impl Talk {
     pub(crate) fn new(language: Language, json: bool) -> Self {
-        Self { texts: Texts::new(language), json }
+        Self {
+            texts: Texts::new(language),
+            json,
+        }
     }
 
     /// The message `id` with arguments.
@@ -95,13 +98,18 @@ pub(crate) fn start_logging(verbose: u8) {
     };
     let filter = tracing_subscriber::EnvFilter::try_from_env("SEKISHO_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .init();
 }
 
 /// Names in files from outside can hold control characters; a terminal must not obey them.
 fn printable(text: &str) -> String {
     let harmless = |c: char| c == '\n' || c == '\t' || !c.is_control();
-    text.chars().map(|c| if harmless(c) { c } else { '\u{fffd}' }).collect()
+    text.chars()
+        .map(|c| if harmless(c) { c } else { '\u{fffd}' })
+        .collect()
 }
 
 /// A reader that went away ends the talk quietly.

@@ -94,7 +94,9 @@ fn certificate(path: &Path, limits: &Limits) -> Result<Vec<u8>, Failure> {
     if path == Path::new("-") {
         use std::io::Read as _;
         let mut bytes = Vec::new();
-        std::io::stdin().take(limits.bundle_bytes as u64 + 1).read_to_end(&mut bytes)?;
+        std::io::stdin()
+            .take(limits.bundle_bytes as u64 + 1)
+            .read_to_end(&mut bytes)?;
         return Ok(bytes);
     }
     Ok(read_limited(path, limits.bundle_bytes as u64)?)
@@ -109,7 +111,9 @@ fn trust(order: &Verify, talk: &Talk) -> Result<Trust, Failure> {
         Some(path) if path.exists() => settings::read_trust(&path),
         place => {
             let place = place.map_or("–".to_owned(), |path| path.display().to_string());
-            Err(talk.say("verify-no-trust", &[("path", place.into())]).into())
+            Err(talk
+                .say("verify-no-trust", &[("path", place.into())])
+                .into())
         }
     }
 }
@@ -131,8 +135,13 @@ fn digest(path: &Path) -> Result<FileDigest, Failure> {
     let mut file = fs::File::open(path).map_err(told)?;
     let mut hasher = Sha256::new();
     std::io::copy(&mut file, &mut hasher).map_err(told)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(FileDigest { name: name.unwrap_or_default(), sha256: Digest(hasher.finalize().into()) })
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok(FileDigest {
+        name: name.unwrap_or_default(),
+        sha256: Digest(hasher.finalize().into()),
+    })
 }
 
 /// The summary for general tools that lies beside a certificate, if one does.
@@ -173,11 +182,16 @@ fn tell(report: &Report, talk: &Talk) {
             talk.line(&talk.say("verify-superseded", &args));
         }
         for part in &state.components {
-            talk.line(&format!("  {} → {} {}", part.component, part.certificate, part.status));
+            talk.line(&format!(
+                "  {} → {} {}",
+                part.component, part.certificate, part.status
+            ));
         }
     }
-    for (id, checks) in [("verify-checked", &report.checked), ("verify-not-checked", &report.not_checked)]
-    {
+    for (id, checks) in [
+        ("verify-checked", &report.checked),
+        ("verify-not-checked", &report.not_checked),
+    ] {
         if !checks.is_empty() {
             talk.line(&talk.say(id, &[]));
         }
@@ -203,13 +217,24 @@ fn tell_certificate(certificate: &Certificate, talk: &Talk) {
             ("product", of(&certificate.product.name).into()),
             ("version", certificate.product.version.as_str().into()),
             ("holder", of(&certificate.holder.name).into()),
-            ("category", u8::from(certificate.category).to_string().into()),
+            (
+                "category",
+                u8::from(certificate.category).to_string().into(),
+            ),
             ("class", certificate.class.name().into()),
             ("edition", certificate.edition.id.as_str().into()),
             ("decided", moment(certificate.decided).into()),
-            ("until", moment(certificate.valid_until).into()),
+            ("until", last_day(certificate.valid_until).into()),
         ],
     ));
+}
+
+/// The last day of a term of which `until` is the first moment after its end.
+fn last_day(until: Timestamp) -> String {
+    let last = until
+        .saturating_sub(jiff::SignedDuration::from_nanos(1))
+        .unwrap_or(until);
+    last.strftime("%Y-%m-%d (UTC)").to_string()
 }
 
 fn moment(at: Timestamp) -> String {

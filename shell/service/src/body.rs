@@ -385,7 +385,8 @@ impl Body {
             let first = waiting.unwrap_or(made.max(1));
             let statements = body.store.statements_from(first)?;
             let key = body.shard_signer();
-            body.register.follow(&body.disk, &key, published, (first - 1, &statements))?;
+            body.register
+                .follow(&body.disk, &key, published, (first - 1, &statements))?;
             crate::acts::issue::write_copies(body, since)?;
             match waiting {
                 Some(_) => Ok(body.store.published(&body.disk, made)?),

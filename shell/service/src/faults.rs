@@ -22,7 +22,9 @@ use crate::story;
 /// Lets the `number`th durable step fail, checks what holds, and finishes the story.
 fn survives(number: u32, fault: Fault) {
     let folder = tempfile::tempdir().unwrap();
-    let disk = Disk { faults: Faults::at(number, fault) };
+    let disk = Disk {
+        faults: Faults::at(number, fault),
+    };
     let mut acknowledged = 0;
     let failed = match story::open(disk, folder.path()) {
         Err(_) => true,
@@ -32,8 +34,12 @@ fn survives(number: u32, fault: Fault) {
                 Ok(false) => break false,
                 Err(_) => {
                     let refused = story::go_on(&mut body);
-                    let kept_to_itself = matches!(refused, Err(BodyError::Broken | BodyError::File { .. }));
-                    assert!(kept_to_itself || refused.is_ok(), "{number} {fault:?}: {refused:?}");
+                    let kept_to_itself =
+                        matches!(refused, Err(BodyError::Broken | BodyError::File { .. }));
+                    assert!(
+                        kept_to_itself || refused.is_ok(),
+                        "{number} {fault:?}: {refused:?}"
+                    );
                     break true;
                 }
             }
@@ -42,9 +48,16 @@ fn survives(number: u32, fault: Fault) {
     let published = checkpoint(folder.path());
     let mut body = story::open(Disk::default(), folder.path())
         .unwrap_or_else(|error| panic!("{number} {fault:?}: does not open again: {error:?}"));
-    assert!(body.acts() >= acknowledged, "{number} {fault:?}: an acknowledged act is gone");
+    assert!(
+        body.acts() >= acknowledged,
+        "{number} {fault:?}: an acknowledged act is gone"
+    );
     story::finish(&mut body).unwrap_or_else(|error| panic!("{number} {fault:?}: {error:?}"));
-    whole(&body, published, &format!("{number} {fault:?}, failed: {failed}"));
+    whole(
+        &body,
+        published,
+        &format!("{number} {fault:?}, failed: {failed}"),
+    );
 }
 
 /// Every certificate stands in the register once, with its copies, and nothing published is lost.
@@ -60,10 +73,20 @@ fn whole(body: &Body, published: Option<String>, when: &str) {
     );
     assert_eq!(seen.reasons, [], "{when}");
     assert_eq!(seen.folded.histories().count(), 2, "{when}");
-    assert_eq!(seen.shards[0].size, 5, "{when}: two certificates, two summaries, one version-up");
+    assert_eq!(
+        seen.shards[0].size, 5,
+        "{when}: two certificates, two summaries, one version-up"
+    );
     for number in body.state().certificates().keys() {
-        let copies = register.root().join("certificates").join(number.to_string());
-        for name in ["certificate.json", "certificate.svr.json", "certificate.tlog-proof"] {
+        let copies = register
+            .root()
+            .join("certificates")
+            .join(number.to_string());
+        for name in [
+            "certificate.json",
+            "certificate.svr.json",
+            "certificate.tlog-proof",
+        ] {
             assert!(copies.join(name).exists(), "{when}: {number}/{name}");
         }
     }
@@ -74,7 +97,8 @@ fn whole(body: &Body, published: Option<String>, when: &str) {
         let text = register.checkpoint_text().unwrap();
         let mut read = read_under(&shard);
         let log = Log::open(name, &text, Limits::default(), &mut read).unwrap();
-        log.check_extends(&earlier, &mut read).unwrap_or_else(|error| panic!("{when}: {error}"));
+        log.check_extends(&earlier, &mut read)
+            .unwrap_or_else(|error| panic!("{when}: {error}"));
     }
 }
 
@@ -87,7 +111,10 @@ fn trust(body: &Body) -> Trust {
     let from = "2026-01-01T00:00:00Z".parse().unwrap();
     Trust {
         format: TRUST_FORMAT.into(),
-        body: register::certificate::Text { ja: "試験機関".into(), en: "Test body".into() },
+        body: register::certificate::Text {
+            ja: "試験機関".into(),
+            en: "Test body".into(),
+        },
         demonstration: true,
         keys: vec![TrustedKey {
             keyid: key.keyid(),
@@ -159,7 +186,13 @@ fn a_register_put_back_from_last_week_is_noticed_before_anything_is_added() {
     put_back(&folder.path().join("register"), &old);
     let opened = Body::open(&folder.path().join("body"), &folder.path().join("register"));
     assert!(
-        matches!(opened, Err(BodyError::Folder(FolderError::Behind { found: 2, published: 5 }))),
+        matches!(
+            opened,
+            Err(BodyError::Folder(FolderError::Behind {
+                found: 2,
+                published: 5
+            }))
+        ),
         "{opened:?}"
     );
 }
@@ -181,7 +214,10 @@ fn a_database_put_back_from_last_week_is_noticed_by_the_register() {
     private(&folder.path().join("body/keys"));
     let opened = Body::open(&folder.path().join("body"), &folder.path().join("register"));
     assert!(
-        matches!(opened, Err(BodyError::Folder(FolderError::Ahead { found: 5, made: 2 }))),
+        matches!(
+            opened,
+            Err(BodyError::Folder(FolderError::Ahead { found: 5, made: 2 }))
+        ),
         "{opened:?}"
     );
 }
@@ -194,7 +230,10 @@ fn the_register_of_another_body_is_refused() {
         story::finish(&mut body).unwrap();
     }
     let opened = Body::open(&one.path().join("body"), &other.path().join("register"));
-    assert!(matches!(opened, Err(BodyError::Folder(FolderError::Log { .. }))), "{opened:?}");
+    assert!(
+        matches!(opened, Err(BodyError::Folder(FolderError::Log { .. }))),
+        "{opened:?}"
+    );
 }
 
 #[test]
@@ -214,7 +253,10 @@ fn an_act_changed_in_the_database_does_not_replay() {
         .unwrap();
     drop(connection);
     let opened = Body::open(&folder.path().join("body"), &folder.path().join("register"));
-    assert!(matches!(opened, Err(BodyError::Signed { .. })), "{opened:?}");
+    assert!(
+        matches!(opened, Err(BodyError::Signed { .. })),
+        "{opened:?}"
+    );
 }
 
 #[test]
@@ -228,9 +270,11 @@ fn somebody_with_another_key_cannot_act_under_a_known_name() {
     };
     let case = body.state().cases().keys().next().unwrap().clone();
     let acts = body.acts();
-    let refused =
-        crate::acts::accept(&mut body, &forger, story::at(), "mine", &case, [].into());
-    assert!(matches!(refused, Err(BodyError::Signed { .. })), "{refused:?}");
+    let refused = crate::acts::accept(&mut body, &forger, story::at(), "mine", &case, [].into());
+    assert!(
+        matches!(refused, Err(BodyError::Signed { .. })),
+        "{refused:?}"
+    );
     assert_eq!(body.acts(), acts);
 }
 

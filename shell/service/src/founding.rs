@@ -45,10 +45,34 @@ pub fn found(
     found_on(Disk::default(), folder, register, facts, registrar, at)
 }
 
-/// True where a body was founded, whole.
-#[must_use]
-pub fn is_founded(folder: &Path, register: &Path) -> bool {
-    matches!(Body::open(folder, register), Ok(body) if body.acts() > 0)
+/// Opens the body in `folder`, or founds it where nobody has acted yet: also where a founding was cut
+/// short.
+///
+/// # Errors
+/// As [`Body::open`] and [`found`].
+pub fn open_or_found(
+    folder: &Path,
+    register: &Path,
+    facts: &Facts,
+    registrar: &FirstRegistrar,
+    at: Timestamp,
+) -> Result<Body, BodyError> {
+    open_or_found_on(Disk::default(), folder, register, facts, registrar, at)
+}
+
+pub(crate) fn open_or_found_on(
+    disk: Disk,
+    folder: &Path,
+    register: &Path,
+    facts: &Facts,
+    registrar: &FirstRegistrar,
+    at: Timestamp,
+) -> Result<Body, BodyError> {
+    let database = Home::new(folder).database();
+    if database.exists() && Store::open(&database)?.acts()? > 0 {
+        return Body::open_on(disk, folder, register);
+    }
+    Ok(found_on(disk, folder, register, facts, registrar, at)?.0)
 }
 
 pub(crate) fn found_on(

@@ -14,7 +14,7 @@ use scheme::id::{CaseId, Digest};
 use crate::acts::{self, issue::Words, record_evidence::next_result};
 use crate::body::{Actor, Body, BodyError, Facts};
 use crate::disk::Disk;
-use crate::founding::{FirstRegistrar, found_on};
+use crate::founding::{FirstRegistrar, open_or_found_on};
 
 /// The versions of the story, in order.
 const VERSIONS: [&str; 2] = ["1.0.0", "1.1.0"];
@@ -22,13 +22,6 @@ const VERSIONS: [&str; 2] = ["1.0.0", "1.1.0"];
 /// Opens the body, founding it where there is none.
 pub(crate) fn open(disk: Disk, folder: &Path) -> Result<Body, BodyError> {
     let (home, register) = (folder.join("body"), folder.join("register"));
-    match Body::open_on(disk.clone(), &home, &register) {
-        Ok(body) if body.acts() > 0 => return Ok(body),
-        Ok(_) | Err(BodyError::None { .. }) => {}
-        // A founding that was cut short has a database and not yet a register, or not yet its keys.
-        Err(BodyError::Folder(_) | BodyError::Fact { .. } | BodyError::Key(_)) => {}
-        Err(error) => return Err(error),
-    }
     let facts = Facts {
         name: text("試験機関", "Test body"),
         origin: "test.example/2026".into(),
@@ -42,7 +35,7 @@ pub(crate) fn open(disk: Disk, folder: &Path) -> Result<Body, BodyError> {
         firm: "body".parse().unwrap(),
         until: "2036-12-31".parse().unwrap(),
     };
-    Ok(found_on(disk, &home, &register, &facts, &registrar, at())?.0)
+    open_or_found_on(disk, &home, &register, &facts, &registrar, at())
 }
 
 /// Does what comes next; false when the story is over.
@@ -73,7 +66,10 @@ pub(crate) fn at() -> Timestamp {
 }
 
 fn text(ja: &str, en: &str) -> Text {
-    Text { ja: ja.into(), en: en.into() }
+    Text {
+        ja: ja.into(),
+        en: en.into(),
+    }
 }
 
 fn actor(body: &Body, name: &str) -> Actor {
@@ -109,15 +105,26 @@ fn people(body: &mut Body) -> Result<bool, BodyError> {
         return Ok(true);
     }
     let firm: scheme::id::FirmId = "testing".parse().unwrap();
-    let known = body.state().firms().get(&firm).map(|known| known.accreditations.len());
+    let known = body
+        .state()
+        .firms()
+        .get(&firm)
+        .map(|known| known.accreditations.len());
     match known {
         None => {
             let named = (firm, text("試験所", "Testing"));
             acts::admit_member(body, &registrar, at(), "member", named, period)?;
         }
         Some(0) => {
-            let tests = ["vulnerability", "continuing"].map(|test| test.parse().unwrap()).into();
-            let scope = Scope { firm, category: scheme::id::CategoryId(1), tests, period };
+            let tests = ["vulnerability", "continuing"]
+                .map(|test| test.parse().unwrap())
+                .into();
+            let scope = Scope {
+                firm,
+                category: scheme::id::CategoryId(1),
+                tests,
+                period,
+            };
             acts::accredit(body, &registrar, at(), "accredited", scope)?;
         }
         Some(_) => return Ok(false),
@@ -128,7 +135,9 @@ fn people(body: &mut Body) -> Result<bool, BodyError> {
 fn case_of(body: &Body, version: &str) -> Option<CaseId> {
     let mut cases = body.state().cases().values();
     let of = |case: &&scheme::body::case::Case| {
-        case.submissions().first().is_none_or(|first| first.version == version)
+        case.submissions()
+            .first()
+            .is_none_or(|first| first.version == version)
     };
     cases.find(of).map(|case| case.id().clone())
 }
@@ -164,9 +173,21 @@ fn step(body: &mut Body, case: &CaseId, version: &str) -> Result<bool, BodyError
         Stage::Draft => {
             let applicant = actor(body, "applicant");
             let (build, support_end) = (build(version), Some("2030-12-31".parse().unwrap()));
-            let submission =
-                Submission { version: version.into(), build, components: Vec::new(), support_end };
-            acts::submit(body, &applicant, at(), "build", case, submission, &[b"file"])?;
+            let submission = Submission {
+                version: version.into(),
+                build,
+                components: Vec::new(),
+                support_end,
+            };
+            acts::submit(
+                body,
+                &applicant,
+                at(),
+                "build",
+                case,
+                submission,
+                &[b"file"],
+            )?;
         }
         Stage::Submitted => {
             let evaluators = ["evaluator".parse().unwrap()].into();
@@ -176,7 +197,10 @@ fn step(body: &mut Body, case: &CaseId, version: &str) -> Result<bool, BodyError
         Stage::Accepted | Stage::Evaluating | Stage::Remediating => {
             let missing = ["vulnerability", "continuing"].into_iter().find(|test| {
                 let case = body.state().case(case).unwrap();
-                !case.evidence().iter().any(|known| known.result.test.as_str() == *test)
+                !case
+                    .evidence()
+                    .iter()
+                    .any(|known| known.result.test.as_str() == *test)
             });
             match missing {
                 Some(test) => {
@@ -184,7 +208,13 @@ fn step(body: &mut Body, case: &CaseId, version: &str) -> Result<bool, BodyError
                     let result = passed(test, id, build(version));
                     let evaluator = actor(body, "evaluator");
                     acts::record_evidence(
-                        body, &evaluator, at(), "tested", case, result, &[b"answer"],
+                        body,
+                        &evaluator,
+                        at(),
+                        "tested",
+                        case,
+                        result,
+                        &[b"answer"],
                     )?;
                 }
                 None => {
@@ -200,7 +230,15 @@ fn step(body: &mut Body, case: &CaseId, version: &str) -> Result<bool, BodyError
         Stage::Ready if body.state().case(case).unwrap().decision().is_none() => {
             let decider = actor(body, "decider");
             let class = "1".parse().unwrap();
-            acts::grant(body, &decider, at(), "earned", case, class, (Vec::new(), Vec::new()))?;
+            acts::grant(
+                body,
+                &decider,
+                at(),
+                "earned",
+                case,
+                class,
+                (Vec::new(), Vec::new()),
+            )?;
         }
         Stage::Ready => issue(body, case)?,
         Stage::Certified | Stage::Refused | Stage::Withdrawn => return Ok(false),
@@ -209,8 +247,14 @@ fn step(body: &mut Body, case: &CaseId, version: &str) -> Result<bool, BodyError
 }
 
 fn issue(body: &mut Body, case: &CaseId) -> Result<(), BodyError> {
-    let said = register::certificate::Text { ja: "意味".into(), en: "meaning".into() };
-    let words = Words { meaning: said.clone(), reused: said };
+    let said = register::certificate::Text {
+        ja: "意味".into(),
+        en: "meaning".into(),
+    };
+    let words = Words {
+        meaning: said.clone(),
+        reused: said,
+    };
     let prepared = acts::prepare(body, case, at(), &words)?.with_report(b"{}");
     let registrar = actor(body, "registrar");
     let made: (&[u8], &[u8]) = (b"<!doctype html>", b"{}");
@@ -232,18 +276,30 @@ fn build(version: &str) -> Vec<Item> {
 }
 
 fn passed(test: &str, id: scheme::id::ResultId, build: Vec<Item>) -> TestResult {
-    let looked_at = BTreeMap::from([("vulnerability", "Cargo.lock"), ("continuing", "declaration")]);
+    let looked_at = BTreeMap::from([
+        ("vulnerability", "Cargo.lock"),
+        ("continuing", "declaration"),
+    ]);
     let scope = looked_at[test].to_owned();
     TestResult {
         id,
         test: test.parse().unwrap(),
         verdict: Verdict::Pass,
         reasons: Vec::new(),
-        performed: Performed::Engine { name: format!("engine {test}"), version: "1.0.0".into() },
-        covers: build.into_iter().filter(|item| item.kind != ItemKind::Artefact).collect(),
+        performed: Performed::Engine {
+            name: format!("engine {test}"),
+            version: "1.0.0".into(),
+        },
+        covers: build
+            .into_iter()
+            .filter(|item| item.kind != ItemKind::Artefact)
+            .collect(),
         inputs: Vec::new(),
         feed_newest: Some(at()),
-        looked_at: LookedAt { whole: [scope].into(), places: [].into() },
+        looked_at: LookedAt {
+            whole: [scope].into(),
+            places: [].into(),
+        },
         sightings: Vec::new(),
         at: at(),
         reused: None,

@@ -102,11 +102,30 @@ impl Texts {
         let mut args = FluentArgs::new();
         for (name, field) in value.as_object().into_iter().flatten() {
             if name != "code" {
-                args.set(name.replace('_', "-"), plain(field, self.language));
+                args.set(name.replace('_', "-"), self.field(field));
             }
         }
         self.format(&format!("{prefix}-{code}"), &args)
             .unwrap_or_else(|| value.to_string())
+    }
+
+    /// A field of a reason; reasons inside a reason, as JSON text, are told in words too.
+    fn field(&self, field: &Value) -> String {
+        let inner = |text: &str| -> Option<String> {
+            let value: Value = serde_json::from_str(text).ok()?;
+            let code = value.get("code")?.as_str()?;
+            let has = |prefix: &&&str| self.has(&format!("{prefix}-{code}"));
+            let prefix = INNER.iter().find(has)?;
+            Some(self.reason_value(prefix, &value))
+        };
+        match field {
+            Value::String(text) => inner(text).unwrap_or_else(|| text.clone()),
+            Value::Array(fields) => {
+                let told: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
+                told.join(comma(self.language))
+            }
+            other => plain(other, self.language),
+        }
     }
 
     fn format(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
@@ -125,6 +144,16 @@ fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// Whose reasons can stand inside another: an engine's, or a report's.
+const INNER: [&str; 2] = ["match", "report"];
+
+fn comma(language: Language) -> &'static str {
+    match language {
+        Language::Ja => "、",
+        Language::En => ", ",
+    }
+}
+
 /// A JSON value as a person would write it: lists with the language's comma, `{ja, en}` in the
 /// language itself.
 fn plain(value: &Value, language: Language) -> String {
@@ -132,13 +161,8 @@ fn plain(value: &Value, language: Language) -> String {
         Value::Null => "–".to_owned(),
         Value::String(text) => text.clone(),
         Value::Array(values) => {
-            let comma = if language == Language::Ja {
-                "、"
-            } else {
-                ", "
-            };
             let parts: Vec<_> = values.iter().map(|value| plain(value, language)).collect();
-            parts.join(comma)
+            parts.join(comma(language))
         }
         Value::Object(members) => match members.get(language.tag()) {
             Some(text) => plain(text, language),

@@ -231,7 +231,7 @@ fn the_documents_own_digest_is_not_in_the_document() {
     );
     assert_ne!(
         before,
-        page(|sample| sample.valid_until = samples::at("2028-11-23T08:31:09Z"))
+        page(|sample| sample.valid_until = samples::at("2028-11-25T00:00:00Z"))
     );
 }
 

@@ -1,14 +1,16 @@
 //! A case: one application on its way to a decision, with everything put on record in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::act::{Act, Application, Ruling, Submission};
 use super::{Body, Refusal};
-use crate::evidence::{Item, Sighting, TestResult};
+use crate::evidence::{Item, Place, Sighting, TestResult};
 use crate::finding::{Finding, FindingState};
-use crate::id::{ActorId, CaseId, CertificateNumber, ClassId, Digest, FindingId, FirmId, ResultId, TestId};
+use crate::id::{
+    ActorId, CaseId, CertificateNumber, ClassId, Digest, FindingId, FirmId, ResultId, TestId,
+};
 use crate::validity::Moment;
 
 /// A case.
@@ -215,27 +217,25 @@ impl Case {
     /// Sightings on record with this test, rule and place for which no finding stood when the
     /// result came on record, or was raised since.
     pub(super) fn unraised(&self, blocks: impl Fn(&Sighting) -> bool) -> Vec<(ResultId, Sighting)> {
+        let mut findings: BTreeMap<(&TestId, Key<'_>), Vec<&Finding>> = BTreeMap::new();
+        for finding in &self.findings {
+            let key = (&finding.test, key(&finding.sighting));
+            findings.entry(key).or_default().push(finding);
+        }
         let mut unraised = Vec::new();
         for recorded in &self.evidence {
             let result = &recorded.result;
-            for (index, seen) in result.sightings.iter().enumerate() {
-                if !blocks(seen) {
-                    continue;
-                }
-                // Two sightings with one key are two occurrences: the n-th needs n findings.
-                let nth = 1 + result.sightings[..index]
-                    .iter()
-                    .filter(|before| same_key(before, seen))
-                    .count();
-                let stood = self.findings.iter().filter(|finding| {
-                    finding.test == result.test
-                        && same_key(&finding.sighting, seen)
-                        && match &finding.state {
-                            FindingState::Ended(ended) => ended.when > recorded.when,
-                            _ => true,
-                        }
-                });
-                if stood.count() < nth {
+            let stood = |finding: &&&Finding| match &finding.state {
+                FindingState::Ended(ended) => ended.when > recorded.when,
+                _ => true,
+            };
+            // Two sightings with one key are two occurrences: the n-th needs n findings.
+            let mut occurrences: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+            for seen in result.sightings.iter().filter(|seen| blocks(seen)) {
+                let nth = occurrences.entry(key(seen)).or_default();
+                *nth += 1;
+                let raised = findings.get(&(&result.test, key(seen)));
+                if raised.map_or(0, |raised| raised.iter().filter(stood).count()) < *nth {
                     unraised.push((result.id.clone(), seen.clone()));
                 }
             }
@@ -265,9 +265,16 @@ impl Case {
     }
 }
 
+/// What makes two sightings the same: the rule and the place.
+type Key<'a> = (&'a str, &'a Place);
+
+fn key(seen: &Sighting) -> Key<'_> {
+    (&seen.rule, &seen.place)
+}
+
 /// Whether two sightings are of the same rule at the same place.
 pub(super) fn same_key(a: &Sighting, b: &Sighting) -> bool {
-    a.rule == b.rule && a.place == b.place
+    key(a) == key(b)
 }
 
 /// The case of an act; a refusal when there is none.

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 
 use super::act::{Act, Ruling};
 use super::case::{self, Case, Decided, Recorded, Stage};
-use super::{Body, Refusal, people, review, settled};
+use super::{Body, Refusal, firms, review, settled};
 use crate::decide::{
-    self,     ComponentStanding, Counted, Decision, Evidence, HeldCertificate, OpenFinding, counted, decide,
+    self, ComponentStanding, Counted, Decision, Evidence, HeldCertificate, OpenFinding, counted,
+    decide,
 };
 use crate::evidence::{TestResult, Verdict};
 use crate::finding::{Finding, FindingState};
@@ -139,7 +140,7 @@ fn usable(body: &Body, case: &Case) -> (Vec<TestResult>, Vec<Refusal>) {
 fn not_usable(body: &Body, case: &Case, recorded: &Recorded) -> Vec<Refusal> {
     let category = case.application.category;
     let test = &recorded.result.test;
-    people::may_evaluate(
+    firms::may_evaluate(
         body,
         &recorded.firm,
         case.maker(),
@@ -159,7 +160,7 @@ fn endings_not_usable(body: &Body, case: &Case) -> Vec<Refusal> {
         let Some(retest) = case.recorded(ended.ending.retest()) else {
             continue;
         };
-        let interest = people::disinterested(body, &retest.firm, case.maker());
+        let interest = firms::disinterested(body, &retest.firm, case.maker());
         if !interest.is_empty() {
             no.push(Refusal::EndedByInterested {
                 finding: finding.id.clone(),

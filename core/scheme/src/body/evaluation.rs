@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::act::{Act, Role};
 use super::case::{self, Case, Recorded, Stage};
-use super::{Body, Refusal, people, settled};
+use super::{Body, Refusal, firms, settled};
 use crate::evidence::{InputKind, Performed, TestResult, Verdict};
 use crate::id::{ActorId, CategoryId, Digest, FirmId};
 use crate::validity::Moment;
@@ -41,7 +41,7 @@ pub(super) fn accept(
             });
         }
         let firm = &actor.registration.firm;
-        no.extend(people::disinterested(body, firm, case.maker()));
+        no.extend(firms::disinterested(body, firm, case.maker()));
         if !can_do_something(body, firm, case.application.category, when) {
             no.push(Refusal::FirmNotAccreditedAtAll {
                 firm: firm.clone(),
@@ -72,7 +72,7 @@ pub(super) fn record(
     let category = case.application.category;
     let firm = of_the_evaluators(body, act, case, &mut no);
     if let Some(firm) = &firm {
-        no.extend(people::may_evaluate(
+        no.extend(firms::may_evaluate(
             body,
             firm,
             case.maker(),

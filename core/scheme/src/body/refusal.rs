@@ -495,6 +495,16 @@ pub enum Refusal {
         /// The place.
         place: String,
     },
+    /// The build has again, byte for byte, what a finding was made on.
+    #[error(
+        "finding {finding} was ended by a change of {item}, and the last build has the old one"
+    )]
+    ChangeTakenBack {
+        /// The finding.
+        finding: FindingId,
+        /// The item.
+        item: String,
+    },
     /// The finding that it shows again is another.
     #[error(
         "finding {finding} points to {again_of}, which is no ended finding of the same rule and place"

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::act::{Act, Raised};
 use super::case::{self, Case, Stage};
 use super::evaluation::{UNDER_EVALUATION, of_the_evaluators};
-use super::{Body, Refusal, application, people, settled};
+use super::{Body, Refusal, application, firms, people, settled};
 use crate::evidence::TestResult;
 use crate::finding::{
     Answer, Argued, Claim, Ended, Ending, Finding, FindingState, Retest, because, may_end,
@@ -185,7 +185,7 @@ fn examined<'b>(
         });
     }
     let first = case.recorded(&finding.result)?;
-    no.extend(people::disinterested(body, &retest.firm, case.maker()));
+    no.extend(firms::disinterested(body, &retest.firm, case.maker()));
     let judged = may_end(
         &body.edition,
         &Retest {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::act::{Act, ReviewStep};
 use super::case::{self, Case, Stage};
-use super::{Body, Refusal, people, settled};
+use super::{Body, Refusal, firms, settled};
+use crate::edition::EndingKind;
 use crate::finding::{Ended, Ending, FindingState};
 use crate::id::{ActorId, FindingId};
 use crate::validity::Moment;
@@ -57,7 +58,7 @@ pub(super) fn has_not_evaluated(body: &Body, case: &Case, actor: &ActorId, no: &
         });
     }
     if let Some(known) = body.actors.get(actor) {
-        no.extend(people::disinterested(
+        no.extend(firms::disinterested(
             body,
             &known.registration.firm,
             case.maker(),
@@ -81,6 +82,7 @@ fn begin(body: &Body, act: &Act, case: &Case, no: &mut Vec<Refusal>) {
             });
         }
     }
+    taken_back(case, no);
     for (result, seen) in case.unraised(|seen| body.edition.blocks(seen.severity)) {
         no.push(Refusal::SightingWithoutFinding {
             result,
@@ -88,6 +90,26 @@ fn begin(body: &Body, act: &Act, case: &Case, no: &mut Vec<Refusal>) {
             scope: seen.place.scope,
             place: seen.place.name,
         });
+    }
+}
+
+/// Refuses a build in which an ended finding's item is again the one that the finding was made on.
+fn taken_back(case: &Case, no: &mut Vec<Refusal>) {
+    for finding in case
+        .findings
+        .iter()
+        .filter(|known| known.blocking.is_some())
+    {
+        let FindingState::Ended(ended) = &finding.state else {
+            continue;
+        };
+        let by_change = ended.ending.way() != EndingKind::Answered;
+        if by_change && case.build().contains(&finding.found_on) {
+            no.push(Refusal::ChangeTakenBack {
+                finding: finding.id.clone(),
+                item: finding.found_on.name.clone(),
+            });
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::act::{Act, Delta};
 use super::case::{self, Case, Recorded, Stage};
 use super::certificate::Certificate;
 use super::evaluation::{UNDER_EVALUATION, of_the_evaluators};
-use super::{Body, Refusal, people, settled};
+use super::{Body, Refusal, firms, settled};
 use crate::delta::{DeltaOutcome, Outcome, delta};
 use crate::evidence::{Reused, TestResult};
 use crate::id::{ResultId, TestId};
@@ -38,7 +38,7 @@ pub(super) fn take_over(
     for (test, _) in &reuse {
         if let Some(firm) = &firm {
             let category = case.application.category;
-            no.extend(people::may_evaluate(
+            no.extend(firms::may_evaluate(
                 body,
                 firm,
                 case.maker(),
@@ -49,6 +49,15 @@ pub(super) fn take_over(
         }
     }
     let taken = named(case, before, given, &reuse, when, &mut no);
+    // Who answers for a reused result has evaluated here, and cannot have reviewed.
+    for known in taken
+        .iter()
+        .filter(|known| case.reviewers.contains(&known.by))
+    {
+        no.push(Refusal::HasEvaluated {
+            actor: known.by.clone(),
+        });
+    }
     settled(no)?;
     if let Some(case) = act.case.as_ref().and_then(|id| body.cases.get_mut(id)) {
         case.previous = Some(given.previous);

@@ -417,3 +417,135 @@ fn compare_versions(a: &str, b: &str) -> Option<Ordering> {
         _ => (a == b).then_some(Ordering::Equal),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition;
+    use crate::evidence::{ItemKind, LookedAt, Severity};
+    use crate::finding::{BlockingBecause, FindingState};
+    use crate::validity::Moment;
+
+    fn item(digest: &str) -> Item {
+        Item {
+            kind: ItemKind::Source,
+            name: "src".to_owned(),
+            digest: Digest::of(digest.as_bytes()),
+        }
+    }
+
+    fn result(id: &str, covers: Item, at: &str) -> TestResult {
+        TestResult {
+            id: id.parse().unwrap(),
+            test: "static".parse().unwrap(),
+            verdict: Verdict::Pass,
+            reasons: Vec::new(),
+            performed: Performed::Engine {
+                name: "analyser".to_owned(),
+                version: "1.2".to_owned(),
+            },
+            covers: vec![covers],
+            inputs: Vec::new(),
+            feed_newest: None,
+            looked_at: LookedAt {
+                whole: ["src".to_owned()].into(),
+                places: [].into(),
+            },
+            sightings: Vec::new(),
+            at: at.parse().unwrap(),
+            reused: None,
+        }
+    }
+
+    fn finding() -> Finding {
+        Finding {
+            id: "f-1".parse().unwrap(),
+            test: "static".parse().unwrap(),
+            result: "first".parse().unwrap(),
+            sighting: Sighting {
+                rule: "CWE-787".to_owned(),
+                place: Place {
+                    scope: "src".to_owned(),
+                    name: "parse.c: read_tag".to_owned(),
+                },
+                item: "src".to_owned(),
+                severity: Severity::High,
+                what: "writes behind the buffer".to_owned(),
+            },
+            found_on: item("old"),
+            blocking: Some(BlockingBecause::Footnote),
+            again_of: None,
+            state: FindingState::Open,
+        }
+    }
+
+    #[track_caller]
+    fn check(claim: Claim, tested_by: &str, expected: Result<EndingKind, Vec<NotEnded>>) {
+        let edition = edition::find(&"sekisho-2026".parse().unwrap()).unwrap();
+        let answer = Answer {
+            claim,
+            by: "maker".parse().unwrap(),
+            when: Moment {
+                at: "2026-11-23T10:00:00Z".parse().unwrap(),
+                act: 1,
+            },
+        };
+        let of = Retest {
+            finding: &finding(),
+            answer: &answer,
+            first: &result("first", item("old"), "2026-11-23T09:00:00Z"),
+            retest: &result("again", item("new"), "2026-11-23T11:00:00Z"),
+            build: &[item("new")],
+            tested_by: &tested_by.parse().unwrap(),
+            applicant: &"maker".parse().unwrap(),
+        };
+        assert_eq!(may_end(&edition, &of), expected);
+    }
+
+    fn fixed() -> Claim {
+        Claim::Fixed {
+            version: "2".to_owned(),
+            build: vec![item("new")],
+        }
+    }
+
+    #[test]
+    fn a_good_retest_by_another_firm_ends_a_finding() {
+        check(fixed(), "lab", Ok(EndingKind::Fixed));
+    }
+
+    #[test]
+    fn the_applicants_own_retest_ends_nothing() {
+        let own = NotEnded::RetestByApplicant {
+            finding: finding().id,
+            firm: "maker".parse().unwrap(),
+        };
+        check(fixed(), "maker", Err(vec![own]));
+    }
+
+    #[test]
+    fn a_finding_ends_only_in_a_way_that_its_test_knows() {
+        let corrected = Claim::Corrected {
+            build: vec![item("new")],
+        };
+        let way = NotEnded::WayNotAllowed {
+            finding: finding().id,
+            test: finding().test,
+            way: EndingKind::Corrected,
+        };
+        check(corrected, "lab", Err(vec![way]));
+    }
+
+    #[test]
+    fn versions_are_compared_by_value_and_never_guessed() {
+        assert_eq!(compare_versions("1.9", "1.10"), Some(Ordering::Less));
+        assert_eq!(compare_versions("1.2", "1.2.0"), Some(Ordering::Equal));
+        assert_eq!(compare_versions("2", "1.99"), Some(Ordering::Greater));
+        assert_eq!(
+            compare_versions("nightly", "nightly"),
+            Some(Ordering::Equal)
+        );
+        assert_eq!(compare_versions("1.2-rc.1", "1.2"), None);
+        assert_eq!(compare_versions("", "1"), None);
+    }
+}

@@ -219,7 +219,13 @@ impl Desk {
 
     /// A result of this test for the last build: a pass that looked at everything.
     pub(crate) fn pass(&self, case: &str, test: &str, id: &str) -> TestResult {
-        result(&self.body, self.case(case), &name(test), &name(id), self.now)
+        result(
+            &self.body,
+            self.case(case),
+            &name(test),
+            &name(id),
+            self.now,
+        )
     }
 
     /// A fail that saw `rule` in the first thing it covers.
@@ -259,7 +265,11 @@ impl Desk {
     pub(crate) fn reviewed(&mut self, case: &str) {
         self.does("reviewer", Some(case), review(ReviewStep::Begin {}));
         let accepts = BTreeSet::new();
-        self.does("reviewer", Some(case), review(ReviewStep::Whole { accepts }));
+        self.does(
+            "reviewer",
+            Some(case),
+            review(ReviewStep::Whole { accepts }),
+        );
     }
 
     #[track_caller]
@@ -308,7 +318,11 @@ impl Desk {
 }
 
 pub(crate) fn applicant(maker: &str) -> &'static str {
-    if maker == "firm-a" { "maker-a" } else { "maker-b" }
+    if maker == "firm-a" {
+        "maker-a"
+    } else {
+        "maker-b"
+    }
 }
 
 pub(crate) fn registration(actor: &str, firm: &str, roles: &[Role]) -> Registration {
@@ -445,13 +459,19 @@ pub(crate) fn result(
 ) -> TestResult {
     let rule = body.edition().test(test).expect("the edition has the test");
     let build = case.build().iter();
-    let covers: Vec<Item> = build.filter(|item| rule.covers.contains(&item.kind)).cloned().collect();
+    let covers: Vec<Item> = build
+        .filter(|item| rule.covers.contains(&item.kind))
+        .cloned()
+        .collect();
     let input = |kind, input: &str| Input {
         kind,
         name: input.to_owned(),
         digest: Digest::of(input.as_bytes()),
     };
-    let mut inputs = vec![input(InputKind::Engine, "engine"), input(InputKind::Rules, "rules")];
+    let mut inputs = vec![
+        input(InputKind::Engine, "engine"),
+        input(InputKind::Rules, "rules"),
+    ];
     if rule.reads_feed {
         inputs.push(input(InputKind::Advisories, "feed"));
     }
@@ -470,7 +490,9 @@ pub(crate) fn result(
         },
         covers,
         inputs,
-        feed_newest: rule.reads_feed.then(|| now - SignedDuration::from_hours(24)),
+        feed_newest: rule
+            .reads_feed
+            .then(|| now - SignedDuration::from_hours(24)),
         sightings: Vec::new(),
         at: now,
         reused: None,
@@ -503,7 +525,9 @@ pub(crate) fn component(name: &str, category: u8, digest: Digest, running: u32) 
 
 /// What each engine would use, as [`result`] uses it.
 pub(crate) fn inputs_of(results: &[TestResult]) -> BTreeMap<TestId, Vec<Input>> {
-    let pairs = results.iter().map(|result| (result.test.clone(), result.inputs.clone()));
+    let pairs = results
+        .iter()
+        .map(|result| (result.test.clone(), result.inputs.clone()));
     pairs.collect()
 }
 

@@ -2,8 +2,10 @@
 
 use scheme::body::act::{Application, ReviewStep, What};
 use scheme::body::case::Stage;
-use scheme::evidence::{Input, InputKind, Item, ItemKind, Performed, Severity, TestResult, Verdict};
 use scheme::evidence::Reused;
+use scheme::evidence::{
+    Input, InputKind, Item, ItemKind, Performed, Severity, TestResult, Verdict,
+};
 use scheme::id::{CategoryId, Digest};
 
 use crate::desk::{
@@ -29,7 +31,12 @@ fn check_result(spoil: impl FnOnce(&mut TestResult), codes: &[&str]) {
 fn an_application_is_for_something_that_the_edition_has() {
     let mut desk = Desk::open("sekisho-2026");
     let case = Some("case-1");
-    desk.refuses("maker-a", case, apply("firm-a", 9, "1"), &["category-unknown"]);
+    desk.refuses(
+        "maker-a",
+        case,
+        apply("firm-a", 9, "1"),
+        &["category-unknown"],
+    );
     desk.refuses("maker-a", case, apply("firm-a", 1, "4"), &["class-unknown"]);
     desk.refuses("maker-b", case, apply("firm-a", 1, "1"), &["not-the-maker"]);
     let what = What::Apply(Application {
@@ -49,7 +56,12 @@ fn a_build_is_a_list_of_different_things() {
     desk.does("maker-a", Some("case-1"), apply("firm-a", 1, "1"));
     let mut twice = submission(1, 1);
     twice.build.push(twice.build[0].clone());
-    desk.refuses("maker-a", Some("case-1"), What::Submit(twice), &["item-twice"]);
+    desk.refuses(
+        "maker-a",
+        Some("case-1"),
+        What::Submit(twice),
+        &["item-twice"],
+    );
     let mut empty = submission(1, 1);
     empty.build.clear();
     empty.version.clear();
@@ -89,18 +101,27 @@ fn a_result_names_each_input_once_but_may_use_several_vex_documents() {
     };
     let (a, b) = (Digest::of(b"a"), Digest::of(b"b"));
     check_result(
-        |result| result.inputs.extend([input(InputKind::Rules, a), input(InputKind::Rules, b)]),
+        |result| {
+            result
+                .inputs
+                .extend([input(InputKind::Rules, a), input(InputKind::Rules, b)])
+        },
         &["input-twice"],
     );
     let vex = |result: &mut TestResult| {
-        result.inputs.extend([input(InputKind::Vex, a), input(InputKind::Vex, b)]);
+        result
+            .inputs
+            .extend([input(InputKind::Vex, a), input(InputKind::Vex, b)]);
     };
     check_result(vex, &[]);
 }
 
 #[test]
 fn a_fail_saw_something_and_a_pass_nothing_blocking() {
-    check_result(|result| result.verdict = Verdict::Fail, &["fail-without-sighting"]);
+    check_result(
+        |result| result.verdict = Verdict::Fail,
+        &["fail-without-sighting"],
+    );
     let blocking = |severity| {
         move |result: &mut TestResult| {
             result.sightings = vec![sighting(result, "bad", severity)];
@@ -127,7 +148,10 @@ fn a_signed_report_is_recorded_by_who_signed_it() {
         tool: "a tool".to_owned(),
         version: "7".to_owned(),
     };
-    check_result(|result| result.performed = report("eval-2"), &["report-of-another"]);
+    check_result(
+        |result| result.performed = report("eval-2"),
+        &["report-of-another"],
+    );
     check_result(|result| result.performed = report("eval-1"), &[]);
 }
 
@@ -156,7 +180,12 @@ fn a_case_takes_its_steps_in_order() {
     let mut desk = Desk::open("sekisho-2026");
     let case = Some("case-1");
     desk.does("maker-a", case, apply("firm-a", 1, "1"));
-    desk.refuses("registrar", case, crate::desk::accept(&["eval-1"]), &["wrong-stage"]);
+    desk.refuses(
+        "registrar",
+        case,
+        crate::desk::accept(&["eval-1"]),
+        &["wrong-stage"],
+    );
     desk.does("maker-a", case, What::Submit(submission(1, 1)));
     let result = desk.pass("case-1", "continuing", "r-1");
     let codes = ["wrong-stage", "not-an-evaluator-here"];
@@ -169,13 +198,28 @@ fn a_case_takes_its_steps_in_order() {
     desk.refuses("reviewer", case, whole, &["wrong-stage"]);
     desk.refuses("decider", case, grant("1"), &["wrong-stage"]);
     desk.reviewed("case-1");
-    desk.refuses("maker-a", case, What::Submit(submission(1, 2)), &["wrong-stage"]);
+    desk.refuses(
+        "maker-a",
+        case,
+        What::Submit(submission(1, 2)),
+        &["wrong-stage"],
+    );
     let issue = What::Issue(desk.issue(1));
     desk.refuses("registrar", case, issue, &["not-decided"]);
     desk.issues("case-1", 1);
     assert_eq!(desk.case("case-1").stage(), Stage::Certified);
-    desk.refuses("decider", case, refusal(), &["already-decided", "wrong-stage"]);
-    desk.refuses("maker-a", case, What::WithdrawApplication {}, &["wrong-stage"]);
+    desk.refuses(
+        "decider",
+        case,
+        refusal(),
+        &["already-decided", "wrong-stage"],
+    );
+    desk.refuses(
+        "maker-a",
+        case,
+        What::WithdrawApplication {},
+        &["wrong-stage"],
+    );
 }
 
 #[test]
@@ -188,7 +232,12 @@ fn a_class_above_or_beside_the_one_asked_for_is_not_granted() {
     desk.refuses("decider", Some("case-1"), grant("3"), &codes);
     desk.refuses("decider", Some("case-1"), grant("2-b"), &codes);
     desk.does("decider", Some("case-1"), grant("1"));
-    desk.refuses("decider", Some("case-1"), grant("2-a"), &["already-decided"]);
+    desk.refuses(
+        "decider",
+        Some("case-1"),
+        grant("2-a"),
+        &["already-decided"],
+    );
 }
 
 #[test]

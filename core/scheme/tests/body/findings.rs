@@ -3,13 +3,13 @@
 use scheme::body::act::{Raised, ReviewStep, What};
 use scheme::body::case::Stage;
 use scheme::edition::EndingKind;
-use scheme::evidence::{Input, InputKind, ItemKind, LookedAt, Performed, Severity, TestResult, Verdict};
+use scheme::evidence::{
+    Input, InputKind, ItemKind, LookedAt, Performed, Severity, TestResult, Verdict,
+};
 use scheme::finding::{BlockingBecause, Claim, FindingState};
 use scheme::id::Digest;
 
-use crate::desk::{
-    Desk, answer, changed, grant, name, raise, record, retest, review, sighting,
-};
+use crate::desk::{Desk, answer, changed, grant, name, raise, record, retest, review, sighting};
 
 const CASE: Option<&str> = Some("case-1");
 
@@ -20,7 +20,11 @@ fn fixed() -> Desk {
     desk.raised("case-1", "static");
     let build = changed(desk.case("case-1").build(), ItemKind::Source, 2);
     let version = "1.2".to_owned();
-    desk.does("maker-a", CASE, answer("f-1", Claim::Fixed { version, build }));
+    desk.does(
+        "maker-a",
+        CASE,
+        answer("f-1", Claim::Fixed { version, build }),
+    );
     desk
 }
 
@@ -56,9 +60,18 @@ fn a_retest_of_another_build_that_looked_and_saw_nothing_ends_a_finding() {
 
 #[test]
 fn a_retest_with_an_older_or_another_tool_ends_nothing() {
-    check(|result| set_version(result, "1.1.9"), &["retest-with-older-tool"]);
-    check(|result| set_version(result, "1.2.0-rc.1"), &["retest-with-older-tool"]);
-    check(|result| set_version(result, "+1.3"), &["retest-with-older-tool"]);
+    check(
+        |result| set_version(result, "1.1.9"),
+        &["retest-with-older-tool"],
+    );
+    check(
+        |result| set_version(result, "1.2.0-rc.1"),
+        &["retest-with-older-tool"],
+    );
+    check(
+        |result| set_version(result, "+1.3"),
+        &["retest-with-older-tool"],
+    );
     let other = |result: &mut TestResult| {
         result.performed = Performed::Engine {
             name: "another".to_owned(),
@@ -80,7 +93,10 @@ fn a_retest_with_an_older_or_another_tool_ends_nothing() {
 #[test]
 fn other_rules_need_a_newer_tool_and_no_rules_are_never_enough() {
     let other = |result: &mut TestResult| {
-        let rules = result.inputs.iter_mut().find(|input| input.kind == InputKind::Rules);
+        let rules = result
+            .inputs
+            .iter_mut()
+            .find(|input| input.kind == InputKind::Rules);
         rules.unwrap().digest = Digest::of(b"fewer rules");
     };
     check(other, &["retest-with-other-input"]);
@@ -130,9 +146,20 @@ fn a_retest_that_shows_it_again_or_says_nothing_ends_nothing() {
 fn a_retest_of_the_build_that_had_it_ends_nothing() {
     let mut desk = fixed();
     let mut old = desk.pass("case-1", "static", "again");
-    old.covers = desk.case("case-1").recorded(&name("first")).unwrap().result.covers.clone();
+    old.covers = desk
+        .case("case-1")
+        .recorded(&name("first"))
+        .unwrap()
+        .result
+        .covers
+        .clone();
     desk.records("case-1", old);
-    desk.refuses("eval-1", CASE, retest("f-1", "again"), &["retest-of-another-build"]);
+    desk.refuses(
+        "eval-1",
+        CASE,
+        retest("f-1", "again"),
+        &["retest-of-another-build"],
+    );
 }
 
 #[test]
@@ -142,7 +169,11 @@ fn another_build_with_the_same_source_is_no_changed_input() {
     desk.raised("case-1", "static");
     let build = changed(desk.case("case-1").build(), ItemKind::Artefact, 2);
     let version = "1.2".to_owned();
-    desk.does("maker-a", CASE, answer("f-1", Claim::Fixed { version, build }));
+    desk.does(
+        "maker-a",
+        CASE,
+        answer("f-1", Claim::Fixed { version, build }),
+    );
     let again = desk.pass("case-1", "static", "again");
     desk.records("case-1", again);
     desk.refuses("eval-1", CASE, retest("f-1", "again"), &["input-unchanged"]);
@@ -185,8 +216,18 @@ fn what_a_later_report_does_not_mention_is_not_thereby_fixed() {
     desk.passes_all("case-1");
     assert_eq!(desk.case("case-1").findings()[0].state, FindingState::Open);
     let begin = review(ReviewStep::Begin {});
-    desk.refuses("reviewer", CASE, begin, &["wrong-stage", "finding-not-ended"]);
-    desk.refuses("eval-1", CASE, retest("f-1", "first"), &["finding-not-answered"]);
+    desk.refuses(
+        "reviewer",
+        CASE,
+        begin,
+        &["wrong-stage", "finding-not-ended"],
+    );
+    desk.refuses(
+        "eval-1",
+        CASE,
+        retest("f-1", "first"),
+        &["finding-not-answered"],
+    );
 }
 
 #[test]
@@ -201,7 +242,11 @@ fn a_blocking_sighting_that_nobody_raised_keeps_the_review_from_beginning() {
     desk.refuses("reviewer", CASE, begin(), &codes);
     desk.does("eval-1", CASE, raise("f-1", "first"));
     // Two sightings with one key are two occurrences.
-    let codes = ["wrong-stage", "finding-not-ended", "sighting-without-finding"];
+    let codes = [
+        "wrong-stage",
+        "finding-not-ended",
+        "sighting-without-finding",
+    ];
     desk.refuses("reviewer", CASE, begin(), &codes);
 }
 
@@ -210,7 +255,12 @@ fn a_finding_is_raised_once_from_a_sighting_that_exists() {
     let mut desk = Desk::open("sekisho-2026");
     desk.accepted("case-1", "firm-a", 1, "2-b");
     desk.raised("case-1", "static");
-    desk.refuses("eval-1", CASE, raise("f-1", "first"), &["finding-exists", "sighting-raised"]);
+    desk.refuses(
+        "eval-1",
+        CASE,
+        raise("f-1", "first"),
+        &["finding-exists", "sighting-raised"],
+    );
     desk.refuses("eval-1", CASE, raise("f-2", "none"), &["result-unknown"]);
     let what = What::RaiseFinding(Raised {
         finding: name("f-2"),
@@ -229,10 +279,17 @@ fn a_closed_finding_never_reopens_and_a_new_one_points_to_it() {
     let again = desk.pass("case-1", "static", "again");
     desk.records("case-1", again);
     desk.does("eval-1", CASE, retest("f-1", "again"));
-    let vex = Claim::Corrected { build: desk.case("case-1").build().to_vec() };
+    let vex = Claim::Corrected {
+        build: desk.case("case-1").build().to_vec(),
+    };
     let codes = ["finding-has-ended", "way-not-open"];
     desk.refuses("maker-a", CASE, answer("f-1", vex), &codes);
-    desk.refuses("eval-1", CASE, retest("f-1", "again"), &["finding-has-ended"]);
+    desk.refuses(
+        "eval-1",
+        CASE,
+        retest("f-1", "again"),
+        &["finding-has-ended"],
+    );
 
     let back = desk.fail("case-1", "static", "back", "bad");
     desk.records("case-1", back);
@@ -245,7 +302,12 @@ fn a_closed_finding_never_reopens_and_a_new_one_points_to_it() {
     let what = What::RaiseFinding(raised.clone());
     desk.refuses("eval-1", CASE, what, &["again-of-missing"]);
     raised.again_of = Some(name("f-9"));
-    desk.refuses("eval-1", CASE, What::RaiseFinding(raised.clone()), &["not-again"]);
+    desk.refuses(
+        "eval-1",
+        CASE,
+        What::RaiseFinding(raised.clone()),
+        &["not-again"],
+    );
     raised.again_of = Some(name("f-1"));
     desk.does("eval-1", CASE, What::RaiseFinding(raised));
     assert!(desk.case("case-1").findings()[0].has_ended());
@@ -260,7 +322,10 @@ fn the_slides_footnote_stands_on_two_tests_and_our_reading_on_the_others() {
         desk.raised("case-1", test);
         desk.case("case-1").findings()[0].blocking
     };
-    assert_eq!(because("interactive", "2-a"), Some(BlockingBecause::Footnote));
+    assert_eq!(
+        because("interactive", "2-a"),
+        Some(BlockingBecause::Footnote)
+    );
     assert_eq!(because("static", "2-b"), Some(BlockingBecause::Footnote));
     assert_eq!(because("vulnerability", "1"), Some(BlockingBecause::Ours));
     assert_eq!(because("continuing", "1"), Some(BlockingBecause::Ours));
@@ -290,17 +355,32 @@ fn a_vex_answer_ends_with_matching_evaluator_and_reviewer() {
     let mut desk = argued(vex);
     let without = desk.pass("case-1", "vulnerability", "without");
     desk.records("case-1", without);
-    desk.refuses("eval-1", CASE, retest("f-1", "without"), &["retest-without-vex"]);
+    desk.refuses(
+        "eval-1",
+        CASE,
+        retest("f-1", "without"),
+        &["retest-without-vex"],
+    );
     let with = with_vex(desk.pass("case-1", "vulnerability", "with"), vex);
     desk.records("case-1", with);
     let other = desk.pass("case-1", "continuing", "other");
     desk.records("case-1", other);
     desk.does("eval-1", CASE, retest("f-1", "with"));
     assert!(desk.case("case-1").findings()[0].holds_up());
-    desk.refuses("eval-1", CASE, retest("f-1", "with"), &["finding-awaits-reviewer"]);
+    desk.refuses(
+        "eval-1",
+        CASE,
+        retest("f-1", "with"),
+        &["finding-awaits-reviewer"],
+    );
     desk.does("reviewer", CASE, review(ReviewStep::Begin {}));
     let whole = |accepts| review(ReviewStep::Whole { accepts });
-    desk.refuses("reviewer", CASE, whole([].into()), &["argument-not-accepted"]);
+    desk.refuses(
+        "reviewer",
+        CASE,
+        whole([].into()),
+        &["argument-not-accepted"],
+    );
     let more = [name("f-1"), name("f-2")].into();
     desk.refuses("reviewer", CASE, whole(more), &["nothing-to-accept"]);
     desk.does("reviewer", CASE, whole([name("f-1")].into()));
@@ -320,7 +400,12 @@ fn a_reviewer_can_send_an_argument_back() {
     desk.does("eval-1", CASE, retest("f-1", "with"));
     desk.does("reviewer", CASE, review(ReviewStep::Begin {}));
     let back = |refuses| review(ReviewStep::Return { refuses });
-    desk.refuses("reviewer", CASE, back([name("f-2")].into()), &["nothing-to-accept"]);
+    desk.refuses(
+        "reviewer",
+        CASE,
+        back([name("f-2")].into()),
+        &["nothing-to-accept"],
+    );
     desk.does("reviewer", CASE, back([name("f-1")].into()));
     assert_eq!(desk.case("case-1").stage(), Stage::Remediating);
     assert_eq!(desk.case("case-1").findings()[0].state, FindingState::Open);
@@ -345,11 +430,20 @@ fn older_or_fewer_advisories_end_nothing() {
     let vex = Digest::of(b"vex");
     let mut desk = argued(vex);
     let mut older = with_vex(desk.pass("case-1", "vulnerability", "older"), vex);
-    older.feed_newest = older.feed_newest.map(|at| at - jiff::SignedDuration::from_hours(48));
+    older.feed_newest = older
+        .feed_newest
+        .map(|at| at - jiff::SignedDuration::from_hours(48));
     desk.records("case-1", older);
-    desk.refuses("eval-1", CASE, retest("f-1", "older"), &["retest-with-older-feed"]);
+    desk.refuses(
+        "eval-1",
+        CASE,
+        retest("f-1", "older"),
+        &["retest-with-older-feed"],
+    );
     let mut fewer = with_vex(desk.pass("case-1", "vulnerability", "fewer"), vex);
-    fewer.inputs.retain(|input| input.kind != InputKind::Advisories);
+    fewer
+        .inputs
+        .retain(|input| input.kind != InputKind::Advisories);
     fewer.feed_newest = None;
     desk.records("case-1", fewer);
     let codes = ["retest-with-older-feed", "retest-without-feed"];
@@ -361,9 +455,16 @@ fn only_known_vulnerabilities_are_answered_and_only_documents_corrected() {
     let mut desk = Desk::open("sekisho-2026");
     desk.accepted("case-1", "firm-a", 1, "2-b");
     desk.raised("case-1", "static");
-    let vex = Claim::Vex { digest: Digest::of(b"vex") };
+    let vex = Claim::Vex {
+        digest: Digest::of(b"vex"),
+    };
     desk.refuses("maker-a", CASE, answer("f-1", vex), &["way-not-open"]);
-    desk.refuses("maker-b", CASE, answer("f-9", fix(&desk)), &["not-the-maker", "finding-unknown"]);
+    desk.refuses(
+        "maker-b",
+        CASE,
+        answer("f-9", fix(&desk)),
+        &["not-the-maker", "finding-unknown"],
+    );
     desk.does("maker-a", CASE, answer("f-1", fix(&desk)));
 }
 
@@ -389,7 +490,11 @@ fn a_corrected_document_ends_a_finding_of_the_declaration() {
     desk.reviewed("case-1");
     desk.issues("case-1", 1);
     let certificate = desk.body.certificate(crate::desk::number(1)).unwrap();
-    let done = certificate.tests.iter().find(|done| done.test.as_str() == "continuing").unwrap();
+    let done = certificate
+        .tests
+        .iter()
+        .find(|done| done.test.as_str() == "continuing")
+        .unwrap();
     assert_eq!(done.retests.len(), 1);
     assert_eq!(done.retests[0].way, EndingKind::Corrected);
 }
@@ -400,4 +505,16 @@ fn a_retest_recorded_by_another_evaluator_counts_as_theirs() {
     let again = desk.pass("case-1", "static", "again");
     let codes = ["not-an-evaluator-here", "firm-is-applicant"];
     desk.refuses("eval-a", CASE, record(again), &codes);
+}
+
+#[test]
+fn a_change_that_ended_a_finding_is_not_taken_back() {
+    let mut desk = fixed();
+    let old = desk.case("case-1").submissions()[0].clone();
+    let again = desk.pass("case-1", "static", "again");
+    desk.records("case-1", again);
+    desk.does("eval-1", CASE, retest("f-1", "again"));
+    desk.does("maker-a", CASE, What::Submit(old));
+    let begin = review(ReviewStep::Begin {});
+    desk.refuses("reviewer", CASE, begin, &["change-taken-back"]);
 }

@@ -74,7 +74,10 @@ fn all_reasons_are_given_at_once() {
         act.expects = Some(9);
         act.by = name("nobody");
     };
-    check(spoil, &["act-id-form", "why-missing", "old-picture", "actor-unknown"]);
+    check(
+        spoil,
+        &["act-id-form", "why-missing", "old-picture", "actor-unknown"],
+    );
 }
 
 #[test]
@@ -82,7 +85,9 @@ fn an_act_on_a_case_names_it_and_an_act_on_none_does_not() {
     let mut desk = Desk::open("sekisho-2026");
     desk.refuses("maker-a", None, apply("firm-a", 1, "1"), &["case-missing"]);
     desk.submitted("case-1", "firm-a", 1, "1");
-    let what = What::RevokeActor { actor: name("auditor") };
+    let what = What::RevokeActor {
+        actor: name("auditor"),
+    };
     desk.refuses("registrar", Some("case-1"), what, &["case-not-wanted"]);
 }
 
@@ -103,7 +108,12 @@ fn each_act_needs_its_role() {
     let mut desk = Desk::open("sekisho-2026");
     desk.submitted("case-1", "firm-a", 1, "1");
     let what = What::Submit(submission(1, 2));
-    desk.refuses("registrar", Some("case-1"), what.clone(), &["role-missing", "not-the-maker"]);
+    desk.refuses(
+        "registrar",
+        Some("case-1"),
+        what.clone(),
+        &["role-missing", "not-the-maker"],
+    );
     desk.does(applicant("firm-a"), Some("case-1"), what);
 }
 

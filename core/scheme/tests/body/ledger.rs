@@ -69,6 +69,7 @@ struct Finding {
 
 #[derive(Debug)]
 struct Certificate {
+    case: CaseId,
     class: ClassId,
     category: CategoryId,
     version: String,
@@ -100,10 +101,15 @@ impl Ledger {
             What::Accredit(scope) => {
                 for test in &scope.tests {
                     let (firm, test) = (scope.firm.clone(), test.clone());
-                    self.accredited.push((firm, scope.category, test, scope.period, None));
+                    self.accredited
+                        .push((firm, scope.category, test, scope.period, None));
                 }
             }
-            What::EndAccreditation { firm, category, tests } => {
+            What::EndAccreditation {
+                firm,
+                category,
+                tests,
+            } => {
                 for held in &mut self.accredited {
                     if held.0 == *firm && held.1 == *category && tests.contains(&held.2) {
                         held.4 = held.4.or(Some(self.acts));
@@ -139,25 +145,41 @@ impl Ledger {
                 },
             );
         }
-        let Some(mut case) = self.cases.remove(&id) else { return };
+        let Some(mut case) = self.cases.remove(&id) else {
+            return;
+        };
         match &act.what {
             What::Submit(given) => {
-                case.builds.push((given.version.clone(), given.build.clone(), given.components.clone()));
+                case.builds.push((
+                    given.version.clone(),
+                    given.build.clone(),
+                    given.components.clone(),
+                ));
             }
             What::Accept { evaluators } => case.evaluated.extend(evaluators.iter().cloned()),
             What::RecordEvidence { result, .. } => self.recorded(&mut case, act, result),
             What::RaiseFinding(raised) => {
                 raised_as_new(&mut case, raised, counts);
             }
-            What::Answer { finding, answer } => answered(&mut case, finding, answer, self.acts, act.at),
-            What::Retest { finding, result } => self.ends_by_retest(&mut case, finding, result, counts),
+            What::Answer { finding, answer } => {
+                answered(&mut case, finding, answer, self.acts, act.at)
+            }
+            What::Retest { finding, result } => {
+                self.ends_by_retest(&mut case, finding, result, counts)
+            }
             What::Review { step } => self.review(&mut case, act, step, counts),
-            What::Decide { ruling: Ruling::Grant { class, .. } } => {
+            What::Decide {
+                ruling: Ruling::Grant { class, .. },
+            } => {
                 self.grants(&case, act, class);
                 case.granted = Some((class.clone(), act.at));
-                *counts.entry(format!("granted category {}", case.category)).or_default() += 1;
+                *counts
+                    .entry(format!("granted category {}", case.category))
+                    .or_default() += 1;
             }
-            What::Decide { ruling: Ruling::Refuse {} } => {
+            What::Decide {
+                ruling: Ruling::Refuse {},
+            } => {
                 *counts.entry("refused".to_owned()).or_default() += 1;
             }
             What::Issue(issue) => {
@@ -168,11 +190,21 @@ impl Ledger {
             _ => {}
         }
         // A later report that does not mention a finding, or any other act, ends and reopens nothing.
-        let known = body.case(&id).expect("the body has the case of an accepted act");
-        assert_eq!(known.findings().len(), case.findings.len(), "a finding vanished");
+        let known = body
+            .case(&id)
+            .expect("the body has the case of an accepted act");
+        assert_eq!(
+            known.findings().len(),
+            case.findings.len(),
+            "a finding vanished"
+        );
         for (name, finding) in &case.findings {
             let says = known.finding(name).expect("a finding never vanishes");
-            assert_eq!(says.has_ended(), finding.ended.is_some(), "finding {name} of {id}");
+            assert_eq!(
+                says.has_ended(),
+                finding.ended.is_some(),
+                "finding {name} of {id}"
+            );
         }
         self.cases.insert(id, case);
     }
@@ -181,7 +213,10 @@ impl Ledger {
         let firm = self.firms[&act.by].clone();
         self.firm_may_test(&firm, case, &result.test, self.acts, act.at);
         for item in &result.covers {
-            assert!(case.builds.iter().any(|build| build.1.contains(item)), "covers a stranger");
+            assert!(
+                case.builds.iter().any(|build| build.1.contains(item)),
+                "covers a stranger"
+            );
         }
         case.evaluated.insert(act.by.clone());
         let done = Done {
@@ -202,11 +237,17 @@ impl Ledger {
         let holds = |period: &Period, ended: &Option<usize>| {
             period.from <= on && on <= period.until && ended.is_none_or(|ended| ended > act)
         };
-        let member = self.members.iter().any(|(held, period, ended)| held == firm && holds(period, ended));
+        let member = self
+            .members
+            .iter()
+            .any(|(held, period, ended)| held == firm && holds(period, ended));
         assert!(member, "{firm} is no member");
-        let accredited = self.accredited.iter().any(|(held, category, done, period, ended)| {
-            held == firm && *category == case.category && done == test && holds(period, ended)
-        });
+        let accredited = self
+            .accredited
+            .iter()
+            .any(|(held, category, done, period, ended)| {
+                held == firm && *category == case.category && done == test && holds(period, ended)
+            });
         assert!(accredited, "{firm} is not accredited for {test}");
         self.firm_has_no_interest(firm, &case.maker);
     }
@@ -214,39 +255,70 @@ impl Ledger {
     fn firm_has_no_interest(&self, firm: &FirmId, maker: &FirmId) {
         assert_ne!(firm, maker, "the applicant tests itself");
         for (a, b) in &self.ties {
-            assert!((a, b) != (firm, maker) && (a, b) != (maker, firm), "{firm} is tied to {maker}");
+            assert!(
+                (a, b) != (firm, maker) && (a, b) != (maker, firm),
+                "{firm} is tied to {maker}"
+            );
         }
     }
 
     /// A retest looks at the place and at a changed input, does not see it, is not the applicant's.
-    fn ends_by_retest(&self, case: &mut Case, id: &FindingId, result: &ResultId, counts: &mut Counts) {
-        let finding = case.findings.get_mut(id).expect("only known findings are retested");
+    fn ends_by_retest(
+        &self,
+        case: &mut Case,
+        id: &FindingId,
+        result: &ResultId,
+        counts: &mut Counts,
+    ) {
+        let finding = case
+            .findings
+            .get_mut(id)
+            .expect("only known findings are retested");
         assert!(finding.ended.is_none(), "an ended finding was retested");
         let done = &case.results[result];
         let first = &case.results[&finding.result].result;
         let (claim, answered, answered_at) = finding.claim.clone().expect("only answered findings");
         let retest = &done.result;
-        assert!(done.act > answered && retest.at >= answered_at, "the retest is older than the answer");
+        assert!(
+            done.act > answered && retest.at >= answered_at,
+            "the retest is older than the answer"
+        );
         assert_eq!(retest.test, finding.test);
         assert_ne!(retest.verdict, Verdict::Inconclusive);
         assert_ne!(done.firm, case.maker, "the applicant did the retest");
         let place = &finding.seen.place;
         let looked = &retest.looked_at;
-        assert!(looked.whole.contains(&place.scope) || looked.places.contains(place), "did not look");
-        assert!(first.looked_at.whole.is_subset(&looked.whole), "looked at less");
+        assert!(
+            looked.whole.contains(&place.scope) || looked.places.contains(place),
+            "did not look"
+        );
+        assert!(
+            first.looked_at.whole.is_subset(&looked.whole),
+            "looked at less"
+        );
         assert!(retest.feed_newest >= first.feed_newest, "older advisories");
         let again = |seen: &Sighting| seen.rule == finding.seen.rule && seen.place == *place;
         assert!(!retest.sightings.iter().any(again), "it is still there");
         let same = |item: &&Item| item.kind == finding.on.kind && item.name == finding.on.name;
-        let covered = retest.covers.iter().find(same).expect("the retest covers the item");
+        let covered = retest
+            .covers
+            .iter()
+            .find(same)
+            .expect("the retest covers the item");
         let build = &case.builds.last().expect("a case under test has a build").1;
         assert!(build.contains(covered), "the retest is of another build");
         let has = |result: &TestResult, vex: &Digest| {
-            result.inputs.iter().any(|input: &Input| input.kind == InputKind::Vex && input.digest == *vex)
+            result
+                .inputs
+                .iter()
+                .any(|input: &Input| input.kind == InputKind::Vex && input.digest == *vex)
         };
         let way = match &claim {
             Claim::Vex { digest } => {
-                assert!(has(retest, digest) && !has(first, digest), "no changed input: VEX");
+                assert!(
+                    has(retest, digest) && !has(first, digest),
+                    "no changed input: VEX"
+                );
                 assert_eq!(finding.test.as_str(), "vulnerability");
                 finding.argued = true;
                 "argued"
@@ -254,14 +326,21 @@ impl Ledger {
             Claim::Fixed { .. } | Claim::Corrected { .. } => {
                 assert_ne!(covered.digest, finding.on.digest, "no changed input");
                 finding.ended = Some(self.acts);
-                if matches!(claim, Claim::Fixed { .. }) { "ended fixed" } else { "ended corrected" }
+                if matches!(claim, Claim::Fixed { .. }) {
+                    "ended fixed"
+                } else {
+                    "ended corrected"
+                }
             }
         };
         *counts.entry(way.to_owned()).or_default() += 1;
     }
 
     fn review(&self, case: &mut Case, act: &Act, step: &ReviewStep, counts: &mut Counts) {
-        assert!(!case.evaluated.contains(&act.by), "the reviewer has evaluated");
+        assert!(
+            !case.evaluated.contains(&act.by),
+            "the reviewer has evaluated"
+        );
         case.reviewed.insert(act.by.clone());
         match step {
             ReviewStep::Begin {} => {}
@@ -278,7 +357,9 @@ impl Ledger {
                     let finding = case.findings.get_mut(finding).expect("a known finding");
                     finding.argued = false;
                     finding.claim = None;
-                    *counts.entry("argument not accepted".to_owned()).or_default() += 1;
+                    *counts
+                        .entry("argument not accepted".to_owned())
+                        .or_default() += 1;
                 }
             }
         }
@@ -286,16 +367,26 @@ impl Ledger {
 
     /// Everything that the scheme asks of a grant.
     fn grants(&self, case: &Case, act: &Act, class: &ClassId) {
-        assert!(!case.evaluated.contains(&act.by), "the decider has evaluated");
-        assert!(case.reviewed.is_disjoint(&case.evaluated), "a reviewer has evaluated");
+        assert!(
+            !case.evaluated.contains(&act.by),
+            "the decider has evaluated"
+        );
+        assert!(
+            case.reviewed.is_disjoint(&case.evaluated),
+            "a reviewer has evaluated"
+        );
         assert!(!case.reviewed.is_empty(), "nobody has reviewed");
         for (id, finding) in &case.findings {
-            assert!(finding.ended.is_some() || !blocks(&finding.seen), "{id} is open");
+            assert!(
+                finding.ended.is_some() || !blocks(&finding.seen),
+                "{id} is open"
+            );
         }
         for done in case.results.values() {
             for seen in done.result.sightings.iter().filter(|seen| blocks(seen)) {
                 let raised = case.findings.values().any(|finding| {
-                    finding.test == done.result.test && same(&finding.seen, seen)
+                    finding.test == done.result.test
+                        && same(&finding.seen, seen)
                         && finding.ended.is_none_or(|ended| ended > done.act)
                 });
                 assert!(raised, "a blocking sighting without a finding");
@@ -304,7 +395,10 @@ impl Ledger {
         let (_, build, components) = case.builds.last().expect("a granted case has a build");
         for test in required(case.category, class) {
             let kinds = kinds(test);
-            let must: BTreeSet<&Item> = build.iter().filter(|item| kinds.contains(&item.kind)).collect();
+            let must: BTreeSet<&Item> = build
+                .iter()
+                .filter(|item| kinds.contains(&item.kind))
+                .collect();
             let satisfies = case.results.values().find(|done| {
                 let covers: BTreeSet<&Item> = done.result.covers.iter().collect();
                 done.result.test.as_str() == test
@@ -318,30 +412,57 @@ impl Ledger {
             let done = satisfies.unwrap_or_else(|| panic!("{test} is not satisfied"));
             assert!(!must.is_empty());
             assert!(case.evaluated.contains(&done.by));
-            self.firm_may_test(&done.firm, case, &done.result.test, done.evaluated_act, done.evaluated_at);
+            self.firm_may_test(
+                &done.firm,
+                case,
+                &done.result.test,
+                done.evaluated_act,
+                done.evaluated_at,
+            );
         }
         if case.category == CategoryId(3) {
             for category in [1, 2] {
-                assert!(components.iter().any(|component| component.category == CategoryId(category)));
+                assert!(
+                    components
+                        .iter()
+                        .any(|component| component.category == CategoryId(category))
+                );
             }
             for component in components {
-                let number = component.certificate.expect("every component holds a certificate");
+                let number = component
+                    .certificate
+                    .expect("every component holds a certificate");
                 let held = &self.certificates[&number];
                 assert_eq!(held.category, component.category);
                 assert!(["2-a", "2-b", "3"].contains(&held.class.as_str()));
-                assert!(held.build.iter().any(|item| item.digest == component.digest));
+                assert!(
+                    held.build
+                        .iter()
+                        .any(|item| item.digest == component.digest)
+                );
                 assert_eq!(self.stands(number, act.at), Some(Standing::Valid));
             }
         }
     }
 
     fn issues(&mut self, case: &Case, act: &Act, issue: &scheme::body::act::Issue, body: &Body) {
-        let (class, decided) = case.granted.clone().expect("only what was granted is issued");
+        let (class, decided) = case
+            .granted
+            .clone()
+            .expect("only what was granted is issued");
         let (version, build, components) = case.builds.last().cloned().expect("it has a build");
-        let says = body.certificate(issue.number).expect("the body has what it issued");
-        assert_eq!(says.build, build, "the certificate covers other digests than the last build");
+        let says = body
+            .certificate(issue.number)
+            .expect("the body has what it issued");
+        assert_eq!(
+            says.build, build,
+            "the certificate covers other digests than the last build"
+        );
         assert_eq!((&says.class, &says.version), (&class, &version));
-        assert_eq!(issue.number.year(), u16::try_from(day(decided).year()).expect("a year"));
+        assert_eq!(
+            issue.number.year(),
+            u16::try_from(day(decided).year()).expect("a year")
+        );
         let from = issue.valid_from;
         let leap = from.month() == 2 && from.day() == 29;
         let last = if leap { 28 } else { from.day() };
@@ -350,12 +471,16 @@ impl Ledger {
             let earlier = &self.certificates[&previous];
             let stands = self.stands(previous, act.at);
             let over = !matches!(stands, Some(Standing::Valid | Standing::Suspended));
-            assert!(earlier.version == version || earlier.void_declared || over, "two versions stand");
+            assert!(
+                earlier.version == version || earlier.void_declared || over,
+                "two versions stand"
+            );
         }
-        let parts = components.into_iter().filter_map(|component| {
-            Some((component.name, component.certificate?, act.at))
-        });
+        let parts = components
+            .into_iter()
+            .filter_map(|component| Some((component.name, component.certificate?, act.at)));
         let certificate = Certificate {
+            case: act.case.clone().expect("an issue names its case"),
             class,
             category: case.category,
             version,
@@ -375,18 +500,31 @@ impl Ledger {
     /// Reused: everything covered is in the new build, never the vulnerability test.
     fn takes_over(&self, case: &mut Case, delta: &scheme::body::act::Delta, counts: &mut Counts) {
         let (_, build, _) = case.builds.last().expect("a case under test has a build");
-        let earlier = self.cases.values().find(|known| known.results.keys().any(|id| delta.reused.contains_key(id)));
+        let earlier = self.cases.get(&self.certificates[&delta.previous].case);
         case.previous = Some(delta.previous);
         for (old, new) in &delta.reused {
-            let done = earlier.and_then(|known| known.results.get(old)).expect("an earlier result");
+            let done = earlier
+                .and_then(|known| known.results.get(old))
+                .expect("an earlier result");
             assert_ne!(done.result.test.as_str(), "vulnerability");
             assert_eq!(done.result.verdict, Verdict::Pass);
-            assert!(done.result.covers.iter().all(|item| build.contains(item)), "changed, yet reused");
+            assert!(
+                done.result.covers.iter().all(|item| build.contains(item)),
+                "changed, yet reused"
+            );
             if let Some(inputs) = delta.inputs.get(&done.result.test) {
-                assert!(done.result.inputs.iter().all(|input| inputs.contains(input)));
+                assert!(
+                    done.result
+                        .inputs
+                        .iter()
+                        .all(|input| inputs.contains(input))
+                );
             }
             case.evaluated.insert(done.by.clone());
-            let mut taken = Done { act: self.acts, ..done.clone() };
+            let mut taken = Done {
+                act: self.acts,
+                ..done.clone()
+            };
             taken.result.id = new.clone();
             case.results.insert(new.clone(), taken);
             *counts.entry("reused".to_owned()).or_default() += 1;
@@ -396,24 +534,35 @@ impl Ledger {
     fn take_on_certificate(&mut self, act: &Act, body: &Body, counts: &mut Counts) {
         match &act.what {
             What::VersionUp(up) => {
-                let known = up.blocking_known || self.cases.values().any(|case| {
-                    let open = |finding: &Finding| finding.ended.is_none() && blocks(&finding.seen);
-                    case.previous == Some(up.certificate) && case.findings.values().any(open)
-                });
+                let known = up.blocking_known
+                    || self.cases.values().any(|case| {
+                        let open =
+                            |finding: &Finding| finding.ended.is_none() && blocks(&finding.seen);
+                        case.previous == Some(up.certificate) && case.findings.values().any(open)
+                    });
                 let literal = body.edition().id().as_str() == "mitsf-2016";
                 let days = if known || literal { 0 } else { 90 };
                 let effective = act.at + SignedDuration::from_hours(24 * days);
-                let kind = if days == 0 { "void at once" } else { "void after a transition" };
+                let kind = if days == 0 {
+                    "void at once"
+                } else {
+                    "void after a transition"
+                };
                 *counts.entry(kind.to_owned()).or_default() += 1;
                 let certificate = self.touched(up.certificate, act.at);
                 assert!(!certificate.void_declared, "a version went up twice");
                 certificate.void_declared = true;
                 certificate.ends.push((effective, Standing::Void));
             }
-            What::Suspend { certificate } => self.touched(*certificate, act.at).toggles.push((act.at, true)),
+            What::Suspend { certificate } => self
+                .touched(*certificate, act.at)
+                .toggles
+                .push((act.at, true)),
             What::Resume { certificate } => {
                 *counts.entry("resumed".to_owned()).or_default() += 1;
-                self.touched(*certificate, act.at).toggles.push((act.at, false));
+                self.touched(*certificate, act.at)
+                    .toggles
+                    .push((act.at, false));
             }
             What::WithdrawCertificate { certificate } => {
                 let end = (act.at, Standing::Withdrawn);
@@ -425,16 +574,30 @@ impl Ledger {
             }
             What::ReplaceComponent(new) => {
                 let declared = (new.new, new.digest);
-                self.touched(new.certificate, act.at).declared.insert(new.old, declared);
+                self.touched(new.certificate, act.at)
+                    .declared
+                    .insert(new.old, declared);
             }
             What::AcceptReplacement { certificate, old } => {
-                let (new, digest) = self.touched(*certificate, act.at).declared.remove(old)
+                let (new, digest) = self
+                    .touched(*certificate, act.at)
+                    .declared
+                    .remove(old)
                     .expect("only what the holder declared is accepted");
                 assert_eq!(self.stands(new, act.at), Some(Standing::Valid));
-                assert!(self.certificates[&new].build.iter().any(|item| item.digest == digest));
+                assert!(
+                    self.certificates[&new]
+                        .build
+                        .iter()
+                        .any(|item| item.digest == digest)
+                );
                 let system = self.touched(*certificate, act.at);
-                let names = system.parts.iter().filter(|part| part.1 == *old);
-                let name = names.last().expect("it rested on the old one").0.clone();
+                let mut names = system.parts.iter().filter(|part| part.1 == *old);
+                let name = names
+                    .next_back()
+                    .expect("it rested on the old one")
+                    .0
+                    .clone();
                 system.parts.push((name, new, act.at));
                 *counts.entry("component replaced".to_owned()).or_default() += 1;
             }
@@ -444,9 +607,16 @@ impl Ledger {
 
     /// The certificate that an act changes: never one that is over.
     fn touched(&mut self, number: CertificateNumber, at: Timestamp) -> &mut Certificate {
-        let standing = self.stands(number, at).expect("only issued certificates change");
-        assert!(matches!(standing, Standing::Valid | Standing::Suspended), "{number} is {standing}");
-        self.certificates.get_mut(&number).expect("it was just found")
+        let standing = self
+            .stands(number, at)
+            .expect("only issued certificates change");
+        assert!(
+            matches!(standing, Standing::Valid | Standing::Suspended),
+            "{number} is {standing}"
+        );
+        self.certificates
+            .get_mut(&number)
+            .expect("it was just found")
     }
 
     /// What the body says about each certificate is what the acts say.
@@ -456,11 +626,23 @@ impl Ledger {
             let says = body.standing(*number, at).map(|standing| standing.standing);
             assert_eq!(says, self.stands(*number, at), "{number} at {at}");
             if let Some(standing) = says {
-                let kind = if certificate.parts.is_empty() { "product" } else { "system" };
+                let kind = if certificate.parts.is_empty() {
+                    "product"
+                } else {
+                    "system"
+                };
                 *counts.entry(format!("{kind} {standing}")).or_default() += 1;
                 if kind == "system" && standing == Standing::Valid {
-                    assert!(certificate.toggles.last().is_none_or(|last| !last.1 || last.0 > at));
-                    assert!(day(at) <= certificate.last_day, "a system outlived its term");
+                    assert!(
+                        certificate
+                            .toggles
+                            .last()
+                            .is_none_or(|last| !last.1 || last.0 > at)
+                    );
+                    assert!(
+                        day(at) <= certificate.last_day,
+                        "a system outlived its term"
+                    );
                 }
             }
         }
@@ -490,7 +672,9 @@ impl Ledger {
         let mut ends: Vec<(Timestamp, Standing)> = self.own_end(number).into_iter().collect();
         let mut carried = true;
         for (i, (name, part, from)) in certificate.parts.iter().enumerate() {
-            let next = certificate.parts[i + 1..].iter().find(|later| later.0 == *name);
+            let next = certificate.parts[i + 1..]
+                .iter()
+                .find(|later| later.0 == *name);
             let until = next.map(|next| next.2);
             if let Some((ended, _)) = self.own_end(*part) {
                 let dies = ended.max(*from) + limit();
@@ -501,7 +685,10 @@ impl Ledger {
             let current = *from <= at && until.is_none_or(|until| at < until);
             carried &= !current || self.own(*part, at) == Standing::Valid;
         }
-        let first = ends.into_iter().filter(|end| end.0 <= at).min_by_key(|end| end.0);
+        let first = ends
+            .into_iter()
+            .filter(|end| end.0 <= at)
+            .min_by_key(|end| end.0);
         Some(match first {
             Some((_, standing)) => standing,
             None if !carried => Standing::Suspended,
@@ -512,7 +699,12 @@ impl Ledger {
     fn own_end(&self, number: CertificateNumber) -> Option<(Timestamp, Standing)> {
         let certificate = &self.certificates[&number];
         let term = (midnight_after(certificate.last_day), Standing::Expired);
-        certificate.ends.iter().copied().chain([term]).min_by_key(|end| end.0)
+        certificate
+            .ends
+            .iter()
+            .copied()
+            .chain([term])
+            .min_by_key(|end| end.0)
     }
 
     fn own(&self, number: CertificateNumber, at: Timestamp) -> Standing {
@@ -533,11 +725,16 @@ fn raised_as_new(case: &mut Case, raised: &scheme::body::act::Raised, counts: &m
     let ended: Vec<&FindingId> = case
         .findings
         .iter()
-        .filter(|(_, known)| known.ended.is_some() && known.test == result.test && same(&known.seen, &seen))
+        .filter(|(_, known)| {
+            known.ended.is_some() && known.test == result.test && same(&known.seen, &seen)
+        })
         .map(|(id, _)| id)
         .collect();
     match &raised.again_of {
-        None => assert!(ended.is_empty(), "a closed finding shows again and nobody says so"),
+        None => assert!(
+            ended.is_empty(),
+            "a closed finding shows again and nobody says so"
+        ),
         Some(again) => {
             assert!(ended.contains(&again));
             *counts.entry("shows again".to_owned()).or_default() += 1;
@@ -558,7 +755,10 @@ fn raised_as_new(case: &mut Case, raised: &scheme::body::act::Raised, counts: &m
 }
 
 fn answered(case: &mut Case, id: &FindingId, claim: &Claim, act: usize, at: Timestamp) {
-    let finding = case.findings.get_mut(id).expect("only known findings are answered");
+    let finding = case
+        .findings
+        .get_mut(id)
+        .expect("only known findings are answered");
     assert!(finding.ended.is_none(), "an ended finding was answered");
     finding.claim = Some((claim.clone(), act, at));
     finding.argued = false;
@@ -588,7 +788,9 @@ pub(crate) fn blocks(seen: &Sighting) -> bool {
 
 fn midnight_after(last_day: Date) -> Timestamp {
     let next = last_day.tomorrow().expect("tests stay within the calendar");
-    next.to_zoned(jiff::tz::TimeZone::UTC).expect("a day in UTC").timestamp()
+    next.to_zoned(jiff::tz::TimeZone::UTC)
+        .expect("a day in UTC")
+        .timestamp()
 }
 
 /// How long a system waits for a replacement.

@@ -4,7 +4,8 @@ use scheme::body::act::{Period, Reply, ReviewStep, Role, Scope, What};
 use scheme::id::{CategoryId, Digest};
 
 use crate::desk::{
-    ALL_TESTS, Desk, accept, grant, name, period, record, refusal, registration, review, tests, text,
+    ALL_TESTS, Desk, accept, grant, name, period, record, refusal, registration, review, tests,
+    text,
 };
 
 fn scope(firm: &str, names: &[&str]) -> Scope {
@@ -20,7 +21,12 @@ fn scope(firm: &str, names: &[&str]) -> Scope {
 fn a_name_and_a_key_are_given_once() {
     let mut desk = Desk::open("sekisho-2026");
     let again = registration("decider", "body", &[Role::Auditor]);
-    desk.refuses("registrar", None, What::RegisterActor(again), &["actor-exists", "key-known"]);
+    desk.refuses(
+        "registrar",
+        None,
+        What::RegisterActor(again),
+        &["actor-exists", "key-known"],
+    );
     let mut other = registration("other", "body", &[Role::Auditor]);
     other.public_key = "00".to_owned();
     desk.refuses("registrar", None, What::RegisterActor(other), &["key-form"]);
@@ -33,10 +39,14 @@ fn a_name_and_a_key_are_given_once() {
 #[test]
 fn a_revoked_key_does_nothing_more() {
     let mut desk = Desk::open("sekisho-2026");
-    let what = What::RevokeActor { actor: name("auditor") };
+    let what = What::RevokeActor {
+        actor: name("auditor"),
+    };
     desk.does("registrar", None, what.clone());
     desk.refuses("registrar", None, what, &["key-revoked"]);
-    let speak = What::Complaint { text: Digest::of(b"") };
+    let speak = What::Complaint {
+        text: Digest::of(b""),
+    };
     desk.refuses("auditor", None, speak, &["key-revoked"]);
 }
 
@@ -61,8 +71,18 @@ fn only_members_are_accredited_and_only_for_tests_that_exist() {
     let accredit = |scope| What::Accredit(scope);
     let stranger = accredit(scope("lab-9", &["static"]));
     desk.refuses("registrar", None, stranger, &["firm-not-member"]);
-    desk.refuses("registrar", None, accredit(scope("lab-1", &["x"])), &["test-unknown"]);
-    desk.refuses("registrar", None, accredit(scope("lab-1", &[])), &["tests-missing"]);
+    desk.refuses(
+        "registrar",
+        None,
+        accredit(scope("lab-1", &["x"])),
+        &["test-unknown"],
+    );
+    desk.refuses(
+        "registrar",
+        None,
+        accredit(scope("lab-1", &[])),
+        &["tests-missing"],
+    );
     let mut nowhere = scope("lab-1", &["static"]);
     nowhere.category = CategoryId(9);
     desk.refuses("registrar", None, accredit(nowhere), &["category-unknown"]);
@@ -77,8 +97,16 @@ fn a_member_is_admitted_once_at_a_time() {
         period: period(),
     };
     desk.refuses("registrar", None, admit.clone(), &["member-already"]);
-    desk.does("registrar", None, What::EndMembership { firm: name("lab-1") });
-    let again = What::EndMembership { firm: name("lab-1") };
+    desk.does(
+        "registrar",
+        None,
+        What::EndMembership {
+            firm: name("lab-1"),
+        },
+    );
+    let again = What::EndMembership {
+        firm: name("lab-1"),
+    };
     desk.refuses("registrar", None, again, &["firm-not-member"]);
     desk.does("registrar", None, admit);
 }
@@ -95,10 +123,21 @@ fn a_firm_without_membership_or_accreditation_on_that_day_records_nothing() {
     desk.does("registrar", None, end.clone());
     desk.refuses("registrar", None, end, &["firm-not-accredited"]);
     let result = record(desk.pass("case-1", "vulnerability", "r-1"));
-    desk.refuses("eval-1", Some("case-1"), result.clone(), &["firm-not-accredited"]);
+    desk.refuses(
+        "eval-1",
+        Some("case-1"),
+        result.clone(),
+        &["firm-not-accredited"],
+    );
     let other = record(desk.pass("case-1", "continuing", "r-1"));
     desk.does("eval-1", Some("case-1"), other);
-    desk.does("registrar", None, What::EndMembership { firm: name("lab-1") });
+    desk.does(
+        "registrar",
+        None,
+        What::EndMembership {
+            firm: name("lab-1"),
+        },
+    );
     let codes = ["firm-not-member", "firm-not-accredited"];
     let result = record(desk.pass("case-1", "vulnerability", "r-2"));
     desk.refuses("eval-1", Some("case-1"), result, &codes);
@@ -108,10 +147,30 @@ fn a_firm_without_membership_or_accreditation_on_that_day_records_nothing() {
 fn an_evaluator_is_not_the_applicants_and_has_no_tie_to_it() {
     let mut desk = Desk::open("sekisho-2026");
     desk.submitted("case-1", "firm-a", 1, "1");
-    desk.refuses("registrar", Some("case-1"), accept(&["eval-a"]), &["firm-is-applicant"]);
-    desk.refuses("registrar", Some("case-1"), accept(&["eval-tied"]), &["firm-tied"]);
-    desk.refuses("registrar", Some("case-1"), accept(&[]), &["evaluators-missing"]);
-    desk.refuses("registrar", Some("case-1"), accept(&["nobody"]), &["actor-unknown"]);
+    desk.refuses(
+        "registrar",
+        Some("case-1"),
+        accept(&["eval-a"]),
+        &["firm-is-applicant"],
+    );
+    desk.refuses(
+        "registrar",
+        Some("case-1"),
+        accept(&["eval-tied"]),
+        &["firm-tied"],
+    );
+    desk.refuses(
+        "registrar",
+        Some("case-1"),
+        accept(&[]),
+        &["evaluators-missing"],
+    );
+    desk.refuses(
+        "registrar",
+        Some("case-1"),
+        accept(&["nobody"]),
+        &["actor-unknown"],
+    );
     let codes = ["role-missing", "firm-not-accredited-at-all"];
     desk.refuses("registrar", Some("case-1"), accept(&["decider"]), &codes);
     desk.does("registrar", Some("case-1"), accept(&["eval-1"]));
@@ -129,7 +188,12 @@ fn a_tie_declared_after_the_test_takes_the_result_away() {
         firm: name(firm),
         other: name(other),
     };
-    desk.refuses("eval-2", None, tie("lab-1", "firm-a"), &["tie-of-another-firm"]);
+    desk.refuses(
+        "eval-2",
+        None,
+        tie("lab-1", "firm-a"),
+        &["tie-of-another-firm"],
+    );
     desk.refuses("registrar", None, tie("lab-1", "lab-1"), &["tie-to-itself"]);
     desk.does("eval-1", None, tie("lab-1", "firm-a"));
     desk.refuses("registrar", None, tie("firm-a", "lab-1"), &["tie-known"]);
@@ -159,7 +223,11 @@ fn reviewer_and_decider_may_be_one_person() {
     desk.passes_all("case-1");
     desk.does("decider", Some("case-1"), review(ReviewStep::Begin {}));
     let accepts = [].into();
-    desk.does("decider", Some("case-1"), review(ReviewStep::Whole { accepts }));
+    desk.does(
+        "decider",
+        Some("case-1"),
+        review(ReviewStep::Whole { accepts }),
+    );
     desk.does("decider", Some("case-1"), grant("1"));
 }
 
@@ -180,7 +248,12 @@ fn an_appeal_is_answered_by_somebody_who_had_no_part() {
     desk.accepted("case-1", "firm-a", 1, "1");
     desk.does("both", Some("case-1"), refusal());
     let text = Digest::of(b"we disagree");
-    desk.refuses("maker-b", Some("case-1"), What::Appeal { text }, &["not-the-maker"]);
+    desk.refuses(
+        "maker-b",
+        Some("case-1"),
+        What::Appeal { text },
+        &["not-the-maker"],
+    );
     let appeal = desk.act("maker-a", Some("case-1"), What::Appeal { text });
     desk.perform(&appeal).expect("the maker may appeal");
     let reply = |entry: &str| {
@@ -192,9 +265,19 @@ fn an_appeal_is_answered_by_somebody_who_had_no_part() {
     };
     desk.refuses("both", Some("case-1"), reply(&appeal.id), &["had-part"]);
     desk.refuses("appeals", Some("case-1"), reply("none"), &["entry-unknown"]);
-    desk.refuses("appeals", None, reply(&appeal.id), &["entry-of-another-case"]);
+    desk.refuses(
+        "appeals",
+        None,
+        reply(&appeal.id),
+        &["entry-of-another-case"],
+    );
     desk.does("appeals", Some("case-1"), reply(&appeal.id));
-    desk.refuses("appeals", Some("case-1"), reply(&appeal.id), &["entry-handled"]);
+    desk.refuses(
+        "appeals",
+        Some("case-1"),
+        reply(&appeal.id),
+        &["entry-handled"],
+    );
 }
 
 #[test]

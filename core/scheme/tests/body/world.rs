@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
+use scheme::body::Body;
 use scheme::body::act::{
     Act, Application, Component, Delta, Raised, Replacement, Reply, ReviewStep, Submission,
     VersionUp, What,
 };
 use scheme::body::case::{Case, Stage};
 use scheme::body::certificate::Certificate;
-use scheme::body::Body;
 use scheme::delta::{Outcome, delta};
 use scheme::evidence::{
     Input, InputKind, Item, ItemKind, Performed, Severity, TestResult, Verdict,
@@ -40,7 +40,11 @@ impl Chance {
     }
 
     fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        if of.is_empty() { None } else { of.get(self.below(of.len())) }
+        if of.is_empty() {
+            None
+        } else {
+            of.get(self.below(of.len()))
+        }
     }
 }
 
@@ -69,7 +73,9 @@ impl<'c> World<'c> {
         };
         // Numbers of acts continue where the prelude stopped.
         for act in &prelude.log {
-            let _ = world.desk.act("registrar", None, What::WithdrawApplication {});
+            let _ = world
+                .desk
+                .act("registrar", None, What::WithdrawApplication {});
             assert!(world.offer(act), "the prelude is in order");
             world.desk.now = act.at;
         }
@@ -84,7 +90,8 @@ impl<'c> World<'c> {
             386..=397 => 10 + self.chance.below(110),
             _ => 150 + self.chance.below(500),
         };
-        self.desk.passes_days(i64::try_from(days).expect("few days"));
+        self.desk
+            .passes_days(i64::try_from(days).expect("few days"));
         let (by, case, what) = self.next_move();
         let mut act = self.desk.act(&by, case.as_deref(), what);
         if self.chance.percent(8) {
@@ -104,9 +111,15 @@ impl<'c> World<'c> {
             Err(refusals) => {
                 assert!(!refusals.is_empty(), "a refusal gives its reasons");
                 for refusal in refusals {
-                    *self.counts.entry(format!("! {}", refusal.code())).or_default() += 1;
+                    *self
+                        .counts
+                        .entry(format!("! {}", refusal.code()))
+                        .or_default() += 1;
                 }
-                assert!(before.is_none_or(|before| before == self.desk.body), "a refusal left a trace");
+                assert!(
+                    before.is_none_or(|before| before == self.desk.body),
+                    "a refusal left a trace"
+                );
                 false
             }
         }
@@ -127,13 +140,22 @@ impl<'c> World<'c> {
                 act.at = self.desk.now;
             }
             7 => act.why = " ".to_owned(),
-            _ => act.case = if act.case.is_some() { None } else { Some(name("elsewhere")) },
+            _ => {
+                act.case = if act.case.is_some() {
+                    None
+                } else {
+                    Some(name("elsewhere"))
+                }
+            }
         }
     }
 
     /// The body is set aside while its next act is thought out, with an empty one in its place.
     fn next_move(&mut self) -> Move {
-        let spare = self.spare.take().expect("the spare is back after each move");
+        let spare = self
+            .spare
+            .take()
+            .expect("the spare is back after each move");
         let body = std::mem::replace(&mut self.desk.body, spare);
         let next = self.move_in(&body);
         self.spare = Some(std::mem::replace(&mut self.desk.body, body));
@@ -150,7 +172,11 @@ impl<'c> World<'c> {
         {
             return self.certificate_move(body, certificate);
         }
-        let open: Vec<&Case> = body.cases().values().filter(|case| !is_closed(case)).collect();
+        let open: Vec<&Case> = body
+            .cases()
+            .values()
+            .filter(|case| !is_closed(case))
+            .collect();
         if open.len() < 2 || roll < 18 {
             return self.application();
         }
@@ -194,9 +220,15 @@ impl<'c> World<'c> {
             6..=9 => What::Accredit(scope(desk::tests(&desk::ALL_TESTS))),
             10 => What::DeclareTie {
                 firm: name(firm),
-                other: name(if self.chance.percent(30) { "firm-a" } else { "firm-c" }),
+                other: name(if self.chance.percent(30) {
+                    "firm-a"
+                } else {
+                    "firm-c"
+                }),
             },
-            11 => What::RevokeActor { actor: name("auditor") },
+            11 => What::RevokeActor {
+                actor: name("auditor"),
+            },
             _ => {
                 let actor = self.id("person");
                 let role = scheme::body::act::Role::Auditor;
@@ -207,7 +239,11 @@ impl<'c> World<'c> {
     }
 
     fn application(&mut self) -> Move {
-        let maker = if self.chance.percent(50) { "firm-a" } else { "firm-b" };
+        let maker = if self.chance.percent(50) {
+            "firm-a"
+        } else {
+            "firm-b"
+        };
         let category = [1, 1, 2, 2, 3][self.chance.below(5)];
         let classes: &[&str] = if category == 3 {
             &["1", "1", "2", "3"]
@@ -252,8 +288,12 @@ impl<'c> World<'c> {
                 let argued: BTreeSet<_> = argued.map(|known| known.id.clone()).collect();
                 let step = match self.chance.below(10) {
                     0..=1 => ReviewStep::Return { refuses: argued },
-                    2 => ReviewStep::Whole { accepts: BTreeSet::new() },
-                    3 => ReviewStep::Whole { accepts: [name("f-none")].into() },
+                    2 => ReviewStep::Whole {
+                        accepts: BTreeSet::new(),
+                    },
+                    3 => ReviewStep::Whole {
+                        accepts: [name("f-none")].into(),
+                    },
                     _ => ReviewStep::Whole { accepts: argued },
                 };
                 let by = ["reviewer", "decider", "eval-2"][self.chance.below(3)];
@@ -278,7 +318,11 @@ impl<'c> World<'c> {
         let decided = case.decision().expect("the case is decided").when.at;
         let year = u16::try_from(desk::day(decided).year()).expect("a year");
         let used = u32::try_from(body.certificates().len()).expect("few certificates");
-        let running = if self.chance.percent(10) { 1 } else { used + 10 };
+        let running = if self.chance.percent(10) {
+            1
+        } else {
+            used + 10
+        };
         let mut issue = self.desk.issue(running);
         issue.number = CertificateNumber::new(year, running).expect("a good number");
         match self.chance.below(12) {
@@ -287,7 +331,11 @@ impl<'c> World<'c> {
             2 => issue.valid_from = issue.valid_from.tomorrow().expect("a day"),
             _ => {}
         }
-        ("registrar".to_owned(), Some(case.id().to_string()), What::Issue(issue))
+        (
+            "registrar".to_owned(),
+            Some(case.id().to_string()),
+            What::Issue(issue),
+        )
     }
 
     /// A build: a new one, or the last certificate's with one kind changed.
@@ -295,9 +343,10 @@ impl<'c> World<'c> {
         let category = case.application().category.0;
         self.fresh += 1;
         let mut given = desk::submission(category, self.fresh);
-        let earlier = body.certificates().values().rfind(|known| {
-            known.product == case.application().product
-        });
+        let earlier = body
+            .certificates()
+            .values()
+            .rfind(|known| known.product == case.application().product);
         if let Some(earlier) = earlier.filter(|_| self.chance.percent(70)) {
             let kinds = [ItemKind::PartsList, ItemKind::Source, ItemKind::Artefact];
             let kind = kinds[self.chance.below(3)];
@@ -319,8 +368,14 @@ impl<'c> World<'c> {
             let good = |known: &&Certificate| self.stands(body, known) == Some(Standing::Valid);
             let all: Vec<&Certificate> = body.certificates().values().filter(fit).collect();
             let valid: Vec<&Certificate> = all.iter().copied().filter(good).collect();
-            let choice = if self.chance.percent(85) { &valid } else { &all };
-            let Some(held) = self.chance.one(choice) else { continue };
+            let choice = if self.chance.percent(85) {
+                &valid
+            } else {
+                &all
+            };
+            let Some(held) = self.chance.one(choice) else {
+                continue;
+            };
             let digest = held.build[0].digest;
             let component = format!("component-{category}");
             given.build.push(Item {
@@ -349,7 +404,10 @@ impl<'c> World<'c> {
             0 => "eval-a".to_owned(),
             1 => "eval-tied".to_owned(),
             2 => "eval-2".to_owned(),
-            _ => self.chance.one(&evaluators).map_or("eval-1".to_owned(), |by| by.to_string()),
+            _ => self
+                .chance
+                .one(&evaluators)
+                .map_or("eval-1".to_owned(), |by| by.to_string()),
         };
         if case.stage() == Stage::Accepted
             && self.chance.percent(60)
@@ -365,7 +423,11 @@ impl<'c> World<'c> {
             choices.push(desk::record(result));
         }
         let mut answers: Vec<What> = Vec::new();
-        for finding in case.findings().iter().filter(|finding| !finding.has_ended()) {
+        for finding in case
+            .findings()
+            .iter()
+            .filter(|finding| !finding.has_ended())
+        {
             match &finding.state {
                 FindingState::Claimed(answer) => {
                     self.retests(body, case, finding, &answer.claim, &mut choices);
@@ -375,17 +437,29 @@ impl<'c> World<'c> {
         }
         if self.chance.percent(2) {
             // Also an ended one: it must not reopen.
-            answers.extend(case.findings().first().map(|finding| self.answer(case, finding)));
+            answers.extend(
+                case.findings()
+                    .first()
+                    .map(|finding| self.answer(case, finding)),
+            );
         }
         if !answers.is_empty() && self.chance.percent(40) {
             let applicant = desk::applicant(case.maker().as_str()).to_owned();
-            return (applicant, id, answers.swap_remove(self.chance.below(answers.len())));
+            return (
+                applicant,
+                id,
+                answers.swap_remove(self.chance.below(answers.len())),
+            );
         }
         if choices.is_empty() || self.chance.percent(4) {
             let reviewer = ["reviewer", "decider", "eval-2"][self.chance.below(3)];
             return (reviewer.to_owned(), id, desk::review(ReviewStep::Begin {}));
         }
-        (by, id, choices.swap_remove(self.chance.below(choices.len())))
+        (
+            by,
+            id,
+            choices.swap_remove(self.chance.below(choices.len())),
+        )
     }
 
     /// Acts that raise what was seen and not raised.
@@ -395,14 +469,22 @@ impl<'c> World<'c> {
                 let key = |known: &&Finding| {
                     known.test == recorded.result.test && same(&known.sighting, seen)
                 };
-                let raised = case.findings().iter().any(|known| {
-                    key(&known) && known.result == recorded.result.id
-                });
-                if (raised && !self.chance.percent(2)) || (!blocks(seen) && !self.chance.percent(5)) {
+                let raised = case
+                    .findings()
+                    .iter()
+                    .any(|known| key(&known) && known.result == recorded.result.id);
+                if (raised && !self.chance.percent(2)) || (!blocks(seen) && !self.chance.percent(5))
+                {
                     continue;
                 }
-                let ended = case.findings().iter().filter(key).rfind(|known| known.has_ended());
-                let again_of = ended.filter(|_| !self.chance.percent(10)).map(|known| known.id.clone());
+                let ended = case
+                    .findings()
+                    .iter()
+                    .filter(key)
+                    .rfind(|known| known.has_ended());
+                let again_of = ended
+                    .filter(|_| !self.chance.percent(10))
+                    .map(|known| known.id.clone());
                 let finding = self.id("f");
                 choices.push(What::RaiseFinding(Raised {
                     finding: name(&finding),
@@ -430,7 +512,9 @@ impl<'c> World<'c> {
                 let severity = [Severity::High, Severity::Unknown][self.chance.below(2)];
                 result.sightings = vec![desk::sighting(&result, rule, severity)];
                 if self.chance.percent(15) {
-                    result.sightings.push(desk::sighting(&result, rule, severity));
+                    result
+                        .sightings
+                        .push(desk::sighting(&result, rule, severity));
                 }
             }
         }
@@ -447,7 +531,11 @@ impl<'c> World<'c> {
             1 => set_version(result, "beta"),
             2 => result.looked_at.whole.clear(),
             3 => result.inputs.retain(|input| input.kind != InputKind::Rules),
-            4 => result.feed_newest = result.feed_newest.map(|newest| newest - SignedDuration::from_hours(24 * 90)),
+            4 => {
+                result.feed_newest = result
+                    .feed_newest
+                    .map(|newest| newest - SignedDuration::from_hours(24 * 90))
+            }
             5 => result.verdict = Verdict::Inconclusive,
             6 => {
                 if let Some(item) = result.covers.first_mut() {
@@ -534,7 +622,11 @@ impl<'c> World<'c> {
             self.spoil_result(case, &mut result);
         }
         choices.push(desk::record(result));
-        if let Some(last) = case.evidence().iter().rfind(|known| known.result.test == finding.test) {
+        if let Some(last) = case
+            .evidence()
+            .iter()
+            .rfind(|known| known.result.test == finding.test)
+        {
             for _ in 0..3 {
                 choices.push(desk::retest(finding.id.as_str(), last.result.id.as_str()));
             }
@@ -552,7 +644,11 @@ impl<'c> World<'c> {
             body.certificates().values().next()?
         };
         let before = body.case(&earlier.case)?;
-        let results: Vec<TestResult> = before.evidence().iter().map(|known| known.result.clone()).collect();
+        let results: Vec<TestResult> = before
+            .evidence()
+            .iter()
+            .map(|known| known.result.clone())
+            .collect();
         let mut inputs: BTreeMap<TestId, Vec<Input>> = desk::inputs_of(&results);
         if self.chance.percent(20) {
             inputs.clear();
@@ -560,11 +656,20 @@ impl<'c> World<'c> {
         let category = case.application().category;
         let required = body.edition().required_tests(category, case.class());
         let at = self.desk.now + SignedDuration::from_mins(1);
-        let mut outcomes = delta(body.edition(), &results, case.build(), &inputs, &required, at);
-        let reuse = outcomes.iter().filter_map(|outcome| match &outcome.outcome {
-            Outcome::Reuse { result } => Some(result.clone()),
-            _ => None,
-        });
+        let mut outcomes = delta(
+            body.edition(),
+            &results,
+            case.build(),
+            &inputs,
+            &required,
+            at,
+        );
+        let reuse = outcomes
+            .iter()
+            .filter_map(|outcome| match &outcome.outcome {
+                Outcome::Reuse { result } => Some(result.clone()),
+                _ => None,
+            });
         let mut reused = BTreeMap::new();
         for result in reuse.collect::<Vec<_>>() {
             reused.insert(result, name(&self.id("r")));
@@ -597,14 +702,24 @@ impl<'c> World<'c> {
             3 => (applicant, id, What::Submit(self.submission(body, case))),
             _ => {
                 let voices: Vec<_> = body.voices().keys().collect();
-                let entry = self.chance.one(&voices).map_or("none", |entry| entry.as_str());
-                let case = body.voices().get(entry).and_then(|voice| voice.case.clone());
+                let entry = self
+                    .chance
+                    .one(&voices)
+                    .map_or("none", |entry| entry.as_str());
+                let case = body
+                    .voices()
+                    .get(entry)
+                    .and_then(|voice| voice.case.clone());
                 let reply = Reply {
                     entry: entry.to_owned(),
                     upheld: true,
                     text,
                 };
-                ("appeals".to_owned(), case.map(|case| case.to_string()), What::Handle(reply))
+                (
+                    "appeals".to_owned(),
+                    case.map(|case| case.to_string()),
+                    What::Handle(reply),
+                )
             }
         }
     }
@@ -623,7 +738,11 @@ impl<'c> World<'c> {
             0..=3 => {
                 let up = VersionUp {
                     certificate,
-                    to: if self.chance.percent(10) { about.version.clone() } else { self.id("2") },
+                    to: if self.chance.percent(10) {
+                        about.version.clone()
+                    } else {
+                        self.id("2")
+                    },
                     blocking_known: self.chance.percent(30),
                 };
                 (holder, None, What::VersionUp(up))
@@ -632,7 +751,13 @@ impl<'c> World<'c> {
             8..=14 => (registrar, None, What::Resume { certificate }),
             15 => (holder, None, What::WithdrawCertificate { certificate }),
             16..=18 => (registrar, None, What::Expire { certificate }),
-            _ => (registrar, None, What::Suspend { certificate: number(999_999) }),
+            _ => (
+                registrar,
+                None,
+                What::Suspend {
+                    certificate: number(999_999),
+                },
+            ),
         }
     }
 
@@ -640,8 +765,15 @@ impl<'c> World<'c> {
     fn replacement(&mut self, body: &Body, system: &Certificate) -> Option<Move> {
         let holder = desk::applicant(system.holder().as_str()).to_owned();
         let certificate = system.number;
-        if let Some(declared) = self.chance.one(&system.declared).filter(|_| self.chance.0 & 1 == 0) {
-            let what = What::AcceptReplacement { certificate, old: declared.old };
+        if let Some(declared) = self
+            .chance
+            .one(&system.declared)
+            .filter(|_| self.chance.0 & 1 == 0)
+        {
+            let what = What::AcceptReplacement {
+                certificate,
+                old: declared.old,
+            };
             return Some(("registrar".to_owned(), None, what));
         }
         let standing = body.standing(certificate, self.desk.now)?;
@@ -651,15 +783,22 @@ impl<'c> World<'c> {
         });
         let old = ended.or_else(|| Some(self.chance.one(&system.parts)?.certificate))?;
         let product = &body.certificate(old)?.product;
-        let same = |known: &&Certificate| self.chance.0 % 10 == 0 || known.product == *product;
+        let same =
+            |known: &&Certificate| self.chance.0.is_multiple_of(10) || known.product == *product;
         let choice: Vec<&Certificate> = body.certificates().values().filter(same).collect();
         let valid: Vec<&Certificate> = choice
             .iter()
             .copied()
             .filter(|known| self.stands(body, known) == Some(Standing::Valid))
             .collect();
-        let new = *self.chance.one(if valid.is_empty() { &choice } else { &valid })?;
-        let digest = if self.chance.percent(8) { Digest::of(b"stranger") } else { new.build[0].digest };
+        let new = *self
+            .chance
+            .one(if valid.is_empty() { &choice } else { &valid })?;
+        let digest = if self.chance.percent(8) {
+            Digest::of(b"stranger")
+        } else {
+            new.build[0].digest
+        };
         let what = What::ReplaceComponent(Replacement {
             certificate,
             old,
@@ -676,18 +815,31 @@ fn pick<'b, K, V>(chance: &mut Chance, of: &'b BTreeMap<K, V>) -> Option<&'b V> 
 }
 
 fn is_closed(case: &Case) -> bool {
-    matches!(case.stage(), Stage::Certified | Stage::Refused | Stage::Withdrawn)
+    matches!(
+        case.stage(),
+        Stage::Certified | Stage::Refused | Stage::Withdrawn
+    )
 }
 
 /// Required tests without a pass for the last build as the newest word.
 fn missing(body: &Body, case: &Case) -> Vec<TestId> {
     let category = case.application().category;
-    let required = body.edition().required_tests(category, case.class()).into_iter();
+    let required = body
+        .edition()
+        .required_tests(category, case.class())
+        .into_iter();
     let lacks = |test: &TestId| {
-        let last = case.evidence().iter().rfind(|known| known.result.test == *test);
+        let last = case
+            .evidence()
+            .iter()
+            .rfind(|known| known.result.test == *test);
         !last.is_some_and(|last| {
             last.result.verdict == Verdict::Pass
-                && last.result.covers.iter().all(|item| case.build().contains(item))
+                && last
+                    .result
+                    .covers
+                    .iter()
+                    .all(|item| case.build().contains(item))
         })
     };
     required.filter(lacks).collect()

@@ -92,7 +92,9 @@ impl Loading {
             for named in all {
                 let loaded = folder.load(named)?;
                 self.submission.build.push(item(kind, &loaded));
-                let Some(bytes) = loaded.bytes.clone() else { continue };
+                let Some(bytes) = loaded.bytes.clone() else {
+                    continue;
+                };
                 self.files.push(bytes.clone());
                 if kind == ItemKind::PartsList {
                     self.parts.push((loaded, bytes));
@@ -115,7 +117,11 @@ impl Loading {
         if let Some(declaration) = &folder.file.declaration {
             let digest = evaluate::declaration_digest(declaration);
             let name = DECLARATION.to_owned();
-            self.submission.build.push(Item { kind: ItemKind::Declaration, name, digest });
+            self.submission.build.push(Item {
+                kind: ItemKind::Declaration,
+                name,
+                digest,
+            });
         }
         Ok(())
     }
@@ -127,7 +133,11 @@ impl Loading {
             self.vex.push(loaded);
         }
         if let Some(path) = &build.os_release {
-            let named = Named { name: None, path: Some(path.clone()), sha256: None };
+            let named = Named {
+                name: None,
+                path: Some(path.clone()),
+                sha256: None,
+            };
             let bytes = folder.load(&named)?.bytes.unwrap_or_default();
             self.os_release = Some(String::from_utf8(bytes)?);
         }
@@ -180,15 +190,22 @@ impl Loading {
                     id,
                     at,
                 );
-                Ok(Ok(Ran { result, outcome: Some(outcome), attachments: vec![attachment] }))
+                Ok(Ok(Ran {
+                    result,
+                    outcome: Some(outcome),
+                    attachments: vec![attachment],
+                }))
             }
             "continuing" => match &at_hand.folder.file.declaration {
                 None => Ok(Err(NotRun::NothingGiven)),
                 Some(declared) => {
                     let named = (declared, DECLARATION);
-                    let result =
-                        evaluate::continuing(at_hand.edition, test, named, build, id, at);
-                    Ok(Ok(Ran { result, outcome: None, attachments: Vec::new() }))
+                    let result = evaluate::continuing(at_hand.edition, test, named, build, id, at);
+                    Ok(Ok(Ran {
+                        result,
+                        outcome: None,
+                        attachments: Vec::new(),
+                    }))
                 }
             },
             _ => Ok(self.take_report(test, id, at_hand)),
@@ -236,10 +253,16 @@ impl Loading {
             Ok(result) => {
                 let mut attachments = vec![report.summary.clone()];
                 attachments.extend(report.sarif.iter().cloned());
-                Ok(Ran { result, outcome: None, attachments })
+                Ok(Ran {
+                    result,
+                    outcome: None,
+                    attachments,
+                })
             }
             Err(reasons) => {
-                let values = reasons.iter().map(|r| serde_json::to_value(r).unwrap_or_default());
+                let values = reasons
+                    .iter()
+                    .map(|r| serde_json::to_value(r).unwrap_or_default());
                 Err(NotRun::Report(values.collect()))
             }
         }
@@ -263,14 +286,27 @@ impl Loading {
             vex.push(read.map_err(|error| format!("{}: {error}", loaded.name))?);
         }
         let (feeds, kev) = (&at_hand.feeds.feeds, at_hand.feeds.kev.as_ref());
-        Ok(match_parts(&lists, feeds, kev, &vex, &self.policy(at_hand, at)?))
+        Ok(match_parts(
+            &lists,
+            feeds,
+            kev,
+            &vex,
+            &self.policy(at_hand, at)?,
+        ))
     }
 
     fn match_inputs(&self, at_hand: &AtHand<'_>, at: Timestamp) -> Result<Vec<Input>, Failure> {
-        let vex: Vec<_> =
-            self.vex.iter().map(|loaded| (loaded.name.clone(), loaded.digest)).collect();
+        let vex: Vec<_> = self
+            .vex
+            .iter()
+            .map(|loaded| (loaded.name.clone(), loaded.digest))
+            .collect();
         let policy = self.policy(at_hand, at)?;
-        Ok(evaluate::vulnerability_inputs(&at_hand.feeds.digests, &policy, &vex))
+        Ok(evaluate::vulnerability_inputs(
+            &at_hand.feeds.digests,
+            &policy,
+            &vex,
+        ))
     }
 
     /// The edition's rules for a match, and the product that VEX statements must name.
@@ -281,13 +317,19 @@ impl Loading {
         policy.age_waived = at_hand.edition.feed_age_days().is_none();
         policy.allowed_unmatchable_permille = rules.unmatchable_percent.value * 10;
         policy.argued.clone_from(&self.argued);
-        let artefacts = self.submission.build.iter().filter(|i| i.kind == ItemKind::Artefact);
-        policy.product.digests =
-            artefacts.map(|i| vulnerability::Digest::from_bytes(*i.digest.as_bytes())).collect();
+        let artefacts = self
+            .submission
+            .build
+            .iter()
+            .filter(|i| i.kind == ItemKind::Artefact);
+        policy.product.digests = artefacts
+            .map(|i| vulnerability::Digest::from_bytes(*i.digest.as_bytes()))
+            .collect();
         if let Some(purl) = &at_hand.folder.file.product.purl {
             let versioned = format!("{purl}@{}", self.submission.version);
-            let read: Purl =
-                versioned.parse().map_err(|error| format!("product.toml: purl: {error}"))?;
+            let read: Purl = versioned
+                .parse()
+                .map_err(|error| format!("product.toml: purl: {error}"))?;
             policy.product.purls.push(read);
         }
         Ok(policy)
@@ -303,5 +345,9 @@ pub(crate) struct AtHand<'a> {
 }
 
 fn item(kind: ItemKind, loaded: &Loaded) -> Item {
-    Item { kind, name: loaded.name.clone(), digest: loaded.digest }
+    Item {
+        kind,
+        name: loaded.name.clone(),
+        digest: loaded.digest,
+    }
 }

@@ -64,16 +64,39 @@ impl Parts {
     pub(crate) fn demonstration() -> Self {
         let person = |id: &str, firm: &str, ja: &str, en: &str| Person {
             id: id.parse().expect("a name written here"),
-            name: Bilingual { ja: ja.to_owned(), en: en.to_owned() },
+            name: Bilingual {
+                ja: ja.to_owned(),
+                en: en.to_owned(),
+            },
             firm: firm.parse().expect("a name written here"),
             key: None,
         };
         let (body, testing) = ("demonstration-body", "demonstration-testing");
         Self {
-            registrar: person("demo-registrar", body, "実演の登録者", "Demonstration registrar"),
-            evaluator: person("demo-evaluator", testing, "実演の評価者", "Demonstration evaluator"),
-            reviewer: person("demo-reviewer", body, "実演の確認者", "Demonstration reviewer"),
-            decider: person("demo-decider", body, "実演の決定者", "Demonstration decider"),
+            registrar: person(
+                "demo-registrar",
+                body,
+                "実演の登録者",
+                "Demonstration registrar",
+            ),
+            evaluator: person(
+                "demo-evaluator",
+                testing,
+                "実演の評価者",
+                "Demonstration evaluator",
+            ),
+            reviewer: person(
+                "demo-reviewer",
+                body,
+                "実演の確認者",
+                "Demonstration reviewer",
+            ),
+            decider: person(
+                "demo-decider",
+                body,
+                "実演の決定者",
+                "Demonstration decider",
+            ),
             applicant: None,
             testing_firm: Firm {
                 id: testing.parse().expect("a name written here"),
@@ -107,7 +130,10 @@ impl Cast {
         at: Timestamp,
     ) -> Result<Self, Failure> {
         let today = body.state().edition().day_of(at);
-        let applicant = parts.applicant.clone().unwrap_or_else(|| applicant_of(maker));
+        let applicant = parts
+            .applicant
+            .clone()
+            .unwrap_or_else(|| applicant_of(maker));
         let cast = Self {
             registrar: actor(body, &parts.registrar, folder)?,
             evaluator: actor(body, &parts.evaluator, folder)?,
@@ -128,7 +154,13 @@ impl Cast {
             (&parts.decider, &cast.decider, Role::Decider),
             (&applicant, &cast.applicant, Role::Applicant),
         ] {
-            register(body, &cast.registrar, (person, actor, role), at, term(today))?;
+            register(
+                body,
+                &cast.registrar,
+                (person, actor, role),
+                at,
+                term(today),
+            )?;
         }
         Ok(cast)
     }
@@ -144,9 +176,18 @@ fn accredit(
 ) -> Result<(), BodyError> {
     let edition = body.state().edition();
     let tests: BTreeSet<_> = edition.tests().iter().map(|test| test.id.clone()).collect();
-    let categories: Vec<_> = edition.categories().iter().map(|category| category.id).collect();
+    let categories: Vec<_> = edition
+        .categories()
+        .iter()
+        .map(|category| category.id)
+        .collect();
     for category in categories {
-        let scope = Scope { firm: firm.clone(), category, tests: tests.clone(), period };
+        let scope = Scope {
+            firm: firm.clone(),
+            category,
+            tests: tests.clone(),
+            period,
+        };
         acts::accredit(body, registrar, at, "accredited / 認定", scope)?;
     }
     Ok(())
@@ -177,7 +218,10 @@ fn register(
 fn actor(body: &Body, person: &Person, folder: &Path) -> Result<Actor, Failure> {
     Ok(match &person.key {
         None => body.resident(&person.id)?,
-        Some(path) => Actor { id: person.id.clone(), key: Key::read(&folder.join(path))? },
+        Some(path) => Actor {
+            id: person.id.clone(),
+            key: Key::read(&folder.join(path))?,
+        },
     })
 }
 
@@ -185,7 +229,9 @@ fn actor(body: &Body, person: &Person, folder: &Path) -> Result<Actor, Failure> 
 fn applicant_of(maker: &Maker) -> Person {
     let id = format!("applicant-{}", maker.id);
     Person {
-        id: id.parse().unwrap_or_else(|_| "applicant".parse().expect("a name written here")),
+        id: id
+            .parse()
+            .unwrap_or_else(|_| "applicant".parse().expect("a name written here")),
         name: Bilingual {
             ja: format!("{}の申請者", maker.name.ja),
             en: format!("Applicant of {}", maker.name.en),
@@ -197,11 +243,17 @@ fn applicant_of(maker: &Maker) -> Person {
 
 /// Ten years from today: longer than any certificate.
 fn term(today: Date) -> Period {
-    Period { from: today, until: today.saturating_add(10.years()) }
+    Period {
+        from: today,
+        until: today.saturating_add(10.years()),
+    }
 }
 
 pub(crate) fn text(bilingual: &Bilingual) -> Text {
-    Text { ja: bilingual.ja.clone(), en: bilingual.en.clone() }
+    Text {
+        ja: bilingual.ja.clone(),
+        en: bilingual.en.clone(),
+    }
 }
 
 /// `body.toml`: a real body's folder, register and people.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use scheme::edition;
 use scheme::id::{CaseId, EditionId};
-use service::founding::found;
+use service::founding::open_or_found;
 use service::{Body, Facts};
 use texts::documents::BothTexts;
 use vulnerability::Limits;
@@ -65,7 +65,10 @@ pub(crate) fn run(order: &Certify, talk: &Talk) -> Result<Answer, Failure> {
     };
     let mut end = End::Withheld(Vec::new());
     for version in &folder.file.versions {
-        talk.line(&talk.say("certify-version", &[("version", version.version.as_str().into())]));
+        talk.line(&talk.say(
+            "certify-version",
+            &[("version", version.version.as_str().into())],
+        ));
         end = story.tell(version)?;
         if matches!(end, End::Withheld(_)) {
             break;
@@ -86,7 +89,13 @@ pub(crate) fn advisories(folder: &ProductFolder, asked: &[PathBuf]) -> Vec<PathB
     if !asked.is_empty() {
         return asked.to_vec();
     }
-    folder.file.advisories.paths.iter().map(|path| folder.resolve(path)).collect()
+    folder
+        .file
+        .advisories
+        .paths
+        .iter()
+        .map(|path| folder.resolve(path))
+        .collect()
 }
 
 /// The edition that a product is examined under.
@@ -106,8 +115,11 @@ fn open_body(
         let file = BodyFile::read(path)?;
         let body = Body::open(&file.folder, &file.register)?;
         let beside = path.parent().unwrap_or(Path::new(".")).to_owned();
-        let places =
-            Places { into: order.into.clone(), body: file.folder, register: file.register };
+        let places = Places {
+            into: order.into.clone(),
+            body: file.folder,
+            register: file.register,
+        };
         return Ok((body, file.actors, places, beside));
     }
     let places = Places {
@@ -129,23 +141,26 @@ fn open_demonstration(
     let known = edition::find(&edition)?;
     let at = service::now();
     let facts = demonstration_facts(edition.clone());
-    let body = match Body::open(&places.body, &places.register) {
-        Ok(body) if body.acts() > 0 => body,
-        Ok(_) | Err(service::BodyError::None { .. }) => {
-            if !places.body.exists() && places.register.exists() {
-                return Err(ForeignRegister { path: places.register.clone() }.into());
-            }
-            let registrar = parts.first_registrar(known.day_of(at));
-            found(&places.body, &places.register, &facts, &registrar, at)?.0
-        }
-        Err(error) => return Err(error.into()),
-    };
+    if !places.body.exists() && places.register.exists() {
+        let path = places.register.clone();
+        return Err(ForeignRegister { path }.into());
+    }
+    let registrar = parts.first_registrar(known.day_of(at));
+    let body = open_or_found(&places.body, &places.register, &facts, &registrar, at)?;
     if !body.facts().demonstration {
-        return Err(ForeignRegister { path: places.register.clone() }.into());
+        return Err(ForeignRegister {
+            path: places.register.clone(),
+        }
+        .into());
     }
     if body.facts().edition != edition {
         let found = body.facts().edition.clone();
-        return Err(OtherEdition { path: places.into.clone(), found, asked: edition }.into());
+        return Err(OtherEdition {
+            path: places.into.clone(),
+            found,
+            asked: edition,
+        }
+        .into());
     }
     Ok(body)
 }
@@ -176,14 +191,18 @@ fn cases_of(body: &Body, folder: &ProductFolder) -> Vec<CaseId> {
 
 /// The folder holds a register that this run may not write to.
 #[derive(Debug, thiserror::Error)]
-#[error("{path} is the register of another body; choose another --into, or name the body with --body")]
+#[error(
+    "{path} is the register of another body; choose another --into, or name the body with --body"
+)]
 struct ForeignRegister {
     path: PathBuf,
 }
 
 /// The demonstration in the folder works by another edition.
 #[derive(Debug, thiserror::Error)]
-#[error("the demonstration in {path} works by edition {found}, the product asks for {asked}; choose another --into")]
+#[error(
+    "the demonstration in {path} works by edition {found}, the product asks for {asked}; choose another --into"
+)]
 struct OtherEdition {
     path: PathBuf,
     found: EditionId,

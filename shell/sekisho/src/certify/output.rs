@@ -15,8 +15,12 @@ use crate::talk::Talk;
 use crate::{Failure, registers};
 
 /// The files of the newest certificate that stand in the folder itself.
-const NEWEST: [&str; 4] =
-    ["certificate.json", "certificate.svr.json", "certificate.tlog-proof", "certificate.html"];
+const NEWEST: [&str; 4] = [
+    "certificate.json",
+    "certificate.svr.json",
+    "certificate.tlog-proof",
+    "certificate.html",
+];
 
 /// Writes the report, the trust file, the register's page, and the newest certificate; earlier ones
 /// stand under `certificates/`.
@@ -28,19 +32,30 @@ pub(crate) fn write(
 ) -> Result<(), Failure> {
     let trust = registers::trust_of(body)?;
     replace(&places.into.join("trust.json"), &trust.to_bytes())?;
-    replace(&places.into.join("trusted_root.json"), &trust.sigstore_trusted_root())?;
-    replace(&places.into.join("signer.json"), &registers::signer_of(&trust)?)?;
+    replace(
+        &places.into.join("trusted_root.json"),
+        &trust.sigstore_trusted_root(),
+    )?;
+    replace(
+        &places.into.join("signer.json"),
+        &registers::signer_of(&trust)?,
+    )?;
     registers::write_pages(&places.register, &trust)?;
     let mut json = serde_json::to_vec_pretty(report)?;
     json.push(b'\n');
     replace(&places.into.join("report.json"), &json)?;
-    replace(&places.into.join("report.html"), documents::report(report).as_bytes())?;
+    replace(
+        &places.into.join("report.html"),
+        documents::report(report).as_bytes(),
+    )?;
     let newest = match end {
         End::Certified(number) => Some(*number),
         End::Withheld(_) => None,
     };
     for version in &report.versions {
-        let Some(line) = &version.certificate else { continue };
+        let Some(line) = &version.certificate else {
+            continue;
+        };
         let number: CertificateNumber = line.number.parse()?;
         let from = places.register.join("certificates").join(&line.number);
         let into = match newest {
@@ -68,7 +83,10 @@ pub(crate) fn tell(
     }
     match end {
         End::Certified(number) => {
-            let known = body.state().certificate(*number).ok_or("the certificate is gone")?;
+            let known = body
+                .state()
+                .certificate(*number)
+                .ok_or("the certificate is gone")?;
             talk.line(&talk.say(
                 "certify-certified",
                 &[
@@ -93,7 +111,10 @@ pub(crate) fn tell(
     let at = |name: &str| places.into.join(name).display().to_string();
     talk.line(&talk.say("certify-report", &[("path", at("report.html").into())]));
     if let End::Certified(_) = end {
-        talk.line(&talk.say("certify-certificate", &[("path", at("certificate.html").into())]));
+        talk.line(&talk.say(
+            "certify-certificate",
+            &[("path", at("certificate.html").into())],
+        ));
         talk.line(&talk.say("certify-verify", &[]));
         talk.line(&format!(
             "  sekisho verify {} --trust {} --register {}",
@@ -118,12 +139,18 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         file.write_all(bytes)?;
         file.sync_all()
     });
-    written.and_then(|()| fs::rename(&beside, path)).map_err(told)?;
+    written
+        .and_then(|()| fs::rename(&beside, path))
+        .map_err(told)?;
     Ok(())
 }
 
 /// A path as a shell takes it.
 fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
 }

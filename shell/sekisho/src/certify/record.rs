@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use scheme::body::act::{Act, Raised as Raising, ReviewStep, Submission, What};
 use scheme::body::case::{Case, Recorded};
 use scheme::delta::Outcome as DeltaDoes;
@@ -16,9 +16,9 @@ use scheme::validity::Standing;
 use serde_json::Value;
 use service::Body;
 use texts::documents::report::{
-    Build, By, CertificateLine, ClassEarned, Coverage, Delta, DeltaOutcome, Feed, Finding,
-    FindingState, Item, Reason, Report, State, Step, TestRun, TestVerdict, Unmatchable, Verdict as
-    Came, Version, FORMAT,
+    Build, By, CertificateLine, ClassEarned, Coverage, Delta, DeltaOutcome, FORMAT, Feed, Finding,
+    FindingState, Item, Reason, Report, State, Step, TestRun, TestVerdict, Unmatchable,
+    Verdict as Came, Version,
 };
 use texts::documents::{Bilingual, BothTexts};
 use texts::{Arg, Language};
@@ -28,11 +28,7 @@ use crate::Failure;
 use crate::product::ProductFolder;
 
 /// The acts after number `told`, in words.
-pub(crate) fn steps_after(
-    body: &Body,
-    told: u64,
-    both: &BothTexts,
-) -> Result<Vec<Step>, Failure> {
+pub(crate) fn steps_after(body: &Body, told: u64, both: &BothTexts) -> Result<Vec<Step>, Failure> {
     let mut steps = Vec::new();
     for (number, act) in acts_after(body, told)? {
         steps.push(step(body, number, &act, both));
@@ -71,7 +67,9 @@ pub(crate) fn story_report(
     }
     for case in cases {
         let known = body.state().case(case).ok_or("the case is gone")?;
-        report.versions.push(version(body, known, folder, both, at)?);
+        report
+            .versions
+            .push(version(body, known, folder, both, at)?);
     }
     match end {
         End::Certified(number) => {
@@ -89,13 +87,18 @@ pub(crate) fn story_report(
 
 /// A reason of the core in words; the code tells whose it is.
 pub(crate) fn reason(value: &Value, both: &BothTexts) -> Reason {
-    let code = value.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let code = value
+        .get("code")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let prefixes = ["refusal", "match", "report", "story"];
-    let has = |prefix: &&&str| {
-        both.of(Language::En).has(&format!("{prefix}-{code}"))
-    };
+    let has = |prefix: &&&str| both.of(Language::En).has(&format!("{prefix}-{code}"));
     let prefix = prefixes.iter().find(has).copied().unwrap_or("refusal");
-    Reason { text: both.reason(prefix, value), code }
+    Reason {
+        text: both.reason(prefix, value),
+        code,
+    }
 }
 
 /// What is the same in every report about this product.
@@ -125,8 +128,13 @@ fn frame(body: &Body, folder: &ProductFolder, both: &BothTexts, at: Timestamp) -
 
 /// What to do when the certificate was withheld: each finding's own advice, then the general one.
 fn what_next(report: &Report, both: &BothTexts) -> Vec<Bilingual> {
-    let last_build = report.versions.last().and_then(|version| version.builds.last());
-    let tests = last_build.map(|build| build.tests.as_slice()).unwrap_or_default();
+    let last_build = report
+        .versions
+        .last()
+        .and_then(|version| version.builds.last());
+    let tests = last_build
+        .map(|build| build.tests.as_slice())
+        .unwrap_or_default();
     let mut next: Vec<Bilingual> = Vec::new();
     for test in tests {
         for advice in test.findings.iter().flat_map(|finding| &finding.what_to_do) {
@@ -135,7 +143,10 @@ fn what_next(report: &Report, both: &BothTexts) -> Vec<Bilingual> {
             }
         }
     }
-    if tests.iter().any(|test| test.verdict == TestVerdict::Inconclusive) {
+    if tests
+        .iter()
+        .any(|test| test.verdict == TestVerdict::Inconclusive)
+    {
         next.push(both.say("next-inconclusive"));
     }
     next.push(both.say("next-withheld"));
@@ -147,7 +158,11 @@ fn classes(body: &Body, case: &CaseId, both: &BothTexts, at: Timestamp) -> Vec<C
     let earned = standings.map(|standing| ClassEarned {
         class: standing.class.to_string(),
         earned: standing.earned,
-        missing: standing.missing.iter().map(|r| both.reason("refusal", r)).collect(),
+        missing: standing
+            .missing
+            .iter()
+            .map(|r| both.reason("refusal", r))
+            .collect(),
     });
     earned.collect()
 }
@@ -162,10 +177,13 @@ fn version(
     let acts = acts_after(body, 0)?;
     let in_case = |act: &Act| act.case.as_ref() == Some(case.id());
     let steps = acts.iter().filter(|(_, act)| in_case(act));
-    let delta = acts.iter().filter(|(_, act)| in_case(act)).find_map(|(_, act)| match &act.what {
-        What::Delta(delta) => Some(delta.outcomes.as_slice()),
-        _ => None,
-    });
+    let delta = acts
+        .iter()
+        .filter(|(_, act)| in_case(act))
+        .find_map(|(_, act)| match &act.what {
+            What::Delta(delta) => Some(delta.outcomes.as_slice()),
+            _ => None,
+        });
     let mut builds: Vec<Build> = Vec::new();
     for (index, submission) in case.submissions().iter().enumerate() {
         let mut tests = Vec::new();
@@ -173,7 +191,10 @@ fn version(
         for recorded in case.evidence() {
             if built_on(case, recorded) == index {
                 let retest = seen.contains(&recorded.result.test)
-                    || case.findings().iter().any(|raised| is_retest(raised, recorded));
+                    || case
+                        .findings()
+                        .iter()
+                        .any(|raised| is_retest(raised, recorded));
                 seen.push(recorded.result.test.clone());
                 tests.push(test_run(body, case, recorded, retest, both)?);
             }
@@ -184,34 +205,60 @@ fn version(
             sha256: item.digest.to_string(),
         });
         let note = note_of(folder, submission);
-        builds.push(Build { note, items: items.collect(), tests });
+        builds.push(Build {
+            note,
+            items: items.collect(),
+            tests,
+        });
     }
-    let last = case.submission().map(|last| last.version.clone()).unwrap_or_default();
+    let last = case
+        .submission()
+        .map(|last| last.version.clone())
+        .unwrap_or_default();
     Ok(Version {
         version: last,
         certificate: certificate_line(body, case, at),
-        delta: delta.unwrap_or_default().iter().map(|outcome| delta_line(outcome, both)).collect(),
+        delta: delta
+            .unwrap_or_default()
+            .iter()
+            .map(|outcome| delta_line(outcome, both))
+            .collect(),
         builds,
-        steps: steps.map(|(number, act)| step(body, *number, act, both)).collect(),
+        steps: steps
+            .map(|(number, act)| step(body, *number, act, both))
+            .collect(),
     })
 }
 
 /// What the maker says of a build, in product.toml.
 fn note_of(folder: &ProductFolder, submission: &Submission) -> Option<Bilingual> {
     let mut builds = folder.file.versions.iter().flat_map(|version| {
-        version.builds.iter().map(move |build| (build.version.as_ref().unwrap_or(&version.version), build))
+        version
+            .builds
+            .iter()
+            .map(move |build| (build.version.as_ref().unwrap_or(&version.version), build))
     });
     let (_, build) = builds.find(|(version, _)| **version == submission.version)?;
-    build.note.as_ref().map(|note| Bilingual::new(&*note.ja, &*note.en))
+    build
+        .note
+        .as_ref()
+        .map(|note| Bilingual::new(&*note.ja, &*note.en))
 }
 
 /// The build on which a result was made: the last one handed in that holds all that it covers.
 fn built_on(case: &Case, recorded: &Recorded) -> usize {
     let holds = |build: &[scheme::evidence::Item]| {
-        recorded.result.covers.iter().all(|item| build.contains(item))
+        recorded
+            .result
+            .covers
+            .iter()
+            .all(|item| build.contains(item))
     };
     let submissions = case.submissions();
-    submissions.iter().position(|submission| holds(&submission.build)).unwrap_or(0)
+    submissions
+        .iter()
+        .position(|submission| holds(&submission.build))
+        .unwrap_or(0)
 }
 
 fn is_retest(raised: &Raised, recorded: &Recorded) -> bool {
@@ -231,7 +278,10 @@ fn test_run(
 ) -> Result<TestRun, Failure> {
     let result = &recorded.result;
     let answer = engine_answer(body, recorded)?;
-    let reasons = result.reasons.iter().filter_map(|text| serde_json::from_str(text).ok());
+    let reasons = result
+        .reasons
+        .iter()
+        .filter_map(|text| serde_json::from_str(text).ok());
     Ok(TestRun {
         test: result.test.to_string(),
         verdict: match result.verdict {
@@ -241,7 +291,10 @@ fn test_run(
         },
         by: by(body, &result.performed),
         at: result.at,
-        reused_from: result.reused.as_ref().map(|reused| reused.certificate.to_string()),
+        reused_from: result
+            .reused
+            .as_ref()
+            .map(|reused| reused.certificate.to_string()),
         retest,
         reasons: reasons.map(|value: Value| reason(&value, both)).collect(),
         feeds: feeds(body, &answer),
@@ -253,12 +306,16 @@ fn test_run(
 
 fn by(body: &Body, performed: &Performed) -> By {
     match performed {
-        Performed::Engine { name, version } => {
-            By::Engine { name: name.clone(), version: version.clone() }
-        }
-        Performed::SignedReport { evaluator, report, .. } => {
-            By::Report { evaluator: named(body, evaluator), sha256: report.to_string() }
-        }
+        Performed::Engine { name, version } => By::Engine {
+            name: name.clone(),
+            version: version.clone(),
+        },
+        Performed::SignedReport {
+            evaluator, report, ..
+        } => By::Report {
+            evaluator: named(body, evaluator),
+            sha256: report.to_string(),
+        },
     }
 }
 
@@ -273,35 +330,43 @@ fn engine_answer(body: &Body, recorded: &Recorded) -> Result<Value, Failure> {
 
 fn feeds(body: &Body, answer: &Value) -> Vec<Feed> {
     let limit = body.state().edition().rules().feed_age_days.value;
-    let feeds = answer["feeds"].as_array().into_iter().flatten().map(|feed| {
-        let age_days = feed["age_days"].as_i64();
-        let is_feed = feed["kinds"].as_array().is_some_and(|kinds| !kinds.is_empty());
-        Feed {
-            name: string(&feed["name"]),
-            digest: string(&feed["digest"]),
-            records: feed["records"].as_u64().unwrap_or_default(),
-            rejected: feed["rejected"].as_u64().unwrap_or_default(),
-            newest: feed["newest"].as_str().and_then(|text| text.parse().ok()),
-            age_days,
-            too_old: is_feed && age_days.is_none_or(|age| age > i64::from(limit)),
-            fault: feed["fault"].as_str().map(Bilingual::same),
-        }
-    });
+    let feeds = answer["feeds"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|feed| {
+            let age_days = feed["age_days"].as_i64();
+            let is_feed = feed["kinds"]
+                .as_array()
+                .is_some_and(|kinds| !kinds.is_empty());
+            Feed {
+                name: string(&feed["name"]),
+                digest: string(&feed["digest"]),
+                records: feed["records"].as_u64().unwrap_or_default(),
+                rejected: feed["rejected"].as_u64().unwrap_or_default(),
+                newest: feed["newest"].as_str().and_then(|text| text.parse().ok()),
+                age_days,
+                too_old: is_feed && age_days.is_none_or(|age| age > i64::from(limit)),
+                fault: feed["fault"].as_str().map(Bilingual::same),
+            }
+        });
     feeds.collect()
 }
 
 fn coverage(answer: &Value, both: &BothTexts) -> Option<Coverage> {
     let coverage = answer.get("coverage")?;
     let count = |name: &str| coverage[name].as_u64().unwrap_or_default();
-    let unmatchable = coverage["unmatchable"].as_array().into_iter().flatten().map(|part| {
-        Unmatchable {
+    let unmatchable = coverage["unmatchable"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|part| Unmatchable {
             name: string(&part["name"]),
             version: part["version"].as_str().map(str::to_owned),
             purl: part["purl"].as_str().map(str::to_owned),
             reason: both.say(&format!("unmatchable-{}", string(&part["reason"]))),
             argument: argument(answer, part),
-        }
-    });
+        });
     Some(Coverage {
         total: count("total"),
         own: count("own"),
@@ -314,7 +379,8 @@ fn coverage(answer: &Value, both: &BothTexts) -> Option<Coverage> {
 /// The maker's reason why a part that cannot be matched is no gap, where one was given.
 fn argument(answer: &Value, part: &Value) -> Option<String> {
     let mut argued = answer["argued"].as_array().into_iter().flatten();
-    let same = |argued: &&Value| argued["name"] == part["name"] && argued["version"] == part["version"];
+    let same =
+        |argued: &&Value| argued["name"] == part["name"] && argued["version"] == part["version"];
     argued.find(same).map(|argued| string(&argued["argument"]))
 }
 
@@ -346,7 +412,10 @@ fn findings(case: &Case, recorded: &Recorded, answer: &Value, both: &BothTexts) 
 fn notices(answer: &Value, both: &BothTexts) -> Vec<Finding> {
     let notices = answer["notices"].as_array().into_iter().flatten();
     notices
-        .map(|notice| Finding { state: FindingState::Noted, ..matched_finding(notice, both) })
+        .map(|notice| Finding {
+            state: FindingState::Noted,
+            ..matched_finding(notice, both)
+        })
         .collect()
 }
 
@@ -358,7 +427,10 @@ fn engine_finding<'v>(answer: &'v Value, rule: &str, name: &str) -> Option<&'v V
 fn matched_finding(found: &Value, both: &BothTexts) -> Finding {
     let part = string(&found["name"]);
     let fixed = strings(&found["fixed"]);
-    let args = [("part", Cow::Owned(part.clone())), ("fixed", Cow::Owned(fixed.join(", ")))];
+    let args = [
+        ("part", Cow::Owned(part.clone())),
+        ("fixed", Cow::Owned(fixed.join(", "))),
+    ];
     let advice = if fixed.is_empty() {
         both.say_with("finding-replace", &args[..1])
     } else {
@@ -408,23 +480,33 @@ fn stands(raised: Option<&Raised>, both: &BothTexts) -> (FindingState, Option<Bi
     };
     let result = [("result", Cow::Owned(ended.ending.retest().to_string()))];
     match &ended.ending {
-        Ending::Fixed { .. } => {
-            (FindingState::Fixed, Some(both.say_with("ended-fixed", &result)))
-        }
-        Ending::Answered { .. } => {
-            (FindingState::Answered, Some(both.say_with("ended-answered", &result)))
-        }
-        Ending::Corrected { .. } => {
-            (FindingState::Corrected, Some(both.say_with("ended-corrected", &result)))
-        }
+        Ending::Fixed { .. } => (
+            FindingState::Fixed,
+            Some(both.say_with("ended-fixed", &result)),
+        ),
+        Ending::Answered { .. } => (
+            FindingState::Answered,
+            Some(both.say_with("ended-answered", &result)),
+        ),
+        Ending::Corrected { .. } => (
+            FindingState::Corrected,
+            Some(both.say_with("ended-corrected", &result)),
+        ),
     }
 }
 
 fn delta_line(outcome: &scheme::delta::DeltaOutcome, both: &BothTexts) -> Delta {
     let reasons = outcome.reasons.iter().map(|why| {
         let value = serde_json::to_value(why).unwrap_or_default();
-        let code = value.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Reason { code, text: both.reason("delta", &value) }
+        let code = value
+            .get("code")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        Reason {
+            code,
+            text: both.reason("delta", &value),
+        }
     });
     Delta {
         test: outcome.test.to_string(),
@@ -441,13 +523,15 @@ fn certificate_line(body: &Body, case: &Case, at: Timestamp) -> Option<Certifica
     let known = body.state().certificate(case.certificate()?)?;
     let standing = body.state().standing(known.number, at)?;
     let midnight = |day: jiff::civil::Date| {
-        day.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or(at)
+        day.to_zoned(jiff::tz::TimeZone::UTC)
+            .map(|zoned| zoned.timestamp())
+            .unwrap_or(at)
     };
     Some(CertificateLine {
         number: known.number.to_string(),
         class: known.class.to_string(),
         valid_from: midnight(known.valid_from),
-        valid_until: midnight(known.valid_until),
+        valid_until: midnight(known.valid_until.saturating_add(1.day())),
         state: match standing.standing {
             Standing::Valid => State::Valid,
             Standing::Suspended => State::Suspended,
@@ -465,28 +549,33 @@ fn step(body: &Body, number: u64, act: &Act, both: &BothTexts) -> Step {
     let kind: &'static str = (&act.what).into();
     let (id, args) = result_of(body, act, both);
     let said = |language: Language| {
-        let args: Vec<Arg<'_>> =
-            args.iter().map(|(name, value)| (*name, value.of(language).into())).collect();
+        let args: Vec<Arg<'_>> = args
+            .iter()
+            .map(|(name, value)| (*name, value.of(language).into()))
+            .collect();
         both.of(language).say_with(&id, &args)
     };
-    let roles = body.state().actors().get(&act.by).map(|actor| &actor.registration.roles);
+    let roles = body
+        .state()
+        .actors()
+        .get(&act.by)
+        .map(|actor| &actor.registration.roles);
     let role = roles.and_then(|roles| roles.iter().next());
     Step {
         number,
         at: act.at,
         actor: named(body, &act.by),
-        role: role.map_or_else(|| Bilingual::same("–"), |role| both.say(&format!("role-{role}"))),
+        role: role.map_or_else(
+            || Bilingual::same("–"),
+            |role| both.say(&format!("role-{role}")),
+        ),
         act: both.say(&format!("act-{kind}")),
         result: Bilingual::new(said(Language::Ja), said(Language::En)),
     }
 }
 
 /// The message that tells what an act came to, with its arguments in both languages.
-fn result_of(
-    body: &Body,
-    act: &Act,
-    both: &BothTexts,
-) -> (String, Vec<(&'static str, Bilingual)>) {
+fn result_of(body: &Body, act: &Act, both: &BothTexts) -> (String, Vec<(&'static str, Bilingual)>) {
     let same = |text: &dyn ToString| Bilingual::same(text.to_string());
     let said = |text: &scheme::edition::Text| Bilingual::new(&*text.ja, &*text.en);
     let (id, args) = match &act.what {
@@ -494,7 +583,10 @@ fn result_of(
         What::AdmitMember { name, .. } => ("member", vec![("name", said(name))]),
         What::Accredit(scope) => (
             "accredited",
-            vec![("firm", same(&scope.firm)), ("category", same(&scope.category))],
+            vec![
+                ("firm", same(&scope.firm)),
+                ("category", same(&scope.category)),
+            ],
         ),
         What::Apply(application) => (
             "applied",
@@ -514,8 +606,17 @@ fn result_of(
         What::RecordEvidence { result, .. } => (
             "evidence",
             vec![
-                ("test", both.title(&format!("document-test-{}", result.test), result.test.as_str())),
-                ("verdict", both.say(&format!("document-verdict-{}", result.verdict))),
+                (
+                    "test",
+                    both.title(
+                        &format!("document-test-{}", result.test),
+                        result.test.as_str(),
+                    ),
+                ),
+                (
+                    "verdict",
+                    both.say(&format!("document-verdict-{}", result.verdict)),
+                ),
             ],
         ),
         What::RaiseFinding(raised) => ("raised", raised_where(body, act, raised)),
@@ -531,24 +632,32 @@ fn result_of(
             let way = both.say(&format!("way-{}", answer.way()));
             ("answered", vec![("finding", same(finding)), ("way", way)])
         }
-        What::Retest { finding, result } => {
-            ("retested", vec![("finding", same(finding)), ("result", same(result))])
-        }
+        What::Retest { finding, result } => (
+            "retested",
+            vec![("finding", same(finding)), ("result", same(result))],
+        ),
         What::Issue(issue) => (
             "issued",
-            vec![("number", same(&issue.number)), ("until", same(&issue.valid_until))],
+            vec![
+                ("number", same(&issue.number)),
+                ("until", same(&issue.valid_until)),
+            ],
         ),
-        What::VersionUp(up) => {
-            ("version-up", vec![("number", same(&up.certificate)), ("version", same(&up.to))])
-        }
+        What::VersionUp(up) => (
+            "version-up",
+            vec![("number", same(&up.certificate)), ("version", same(&up.to))],
+        ),
         What::Delta(delta) => {
             let reused = delta.reused.len();
             let again = delta.outcomes.len() - reused;
-            ("delta", vec![("reused", same(&reused)), ("again", same(&again))])
+            (
+                "delta",
+                vec![("reused", same(&reused)), ("again", same(&again))],
+            )
         }
-        What::Decide { ruling: scheme::body::act::Ruling::Grant { class, .. } } => {
-            ("granted", vec![("class", same(class))])
-        }
+        What::Decide {
+            ruling: scheme::body::act::Ruling::Grant { class, .. },
+        } => ("granted", vec![("class", same(class))]),
         What::Decide { .. } => ("refused", Vec::new()),
         _ => ("nothing-more", Vec::new()),
     };
@@ -558,10 +667,16 @@ fn result_of(
 /// A finding with its rule and place.
 fn raised_where(body: &Body, act: &Act, raised: &Raising) -> Vec<(&'static str, Bilingual)> {
     let case = act.case.as_ref().and_then(|id| body.state().case(id));
-    let seen = case.and_then(|case| case.finding(&raised.finding)).map(|known| &known.sighting);
+    let seen = case
+        .and_then(|case| case.finding(&raised.finding))
+        .map(|known| &known.sighting);
     let (rule, place) = seen.map_or(("–", "–"), |seen| (&seen.rule, &seen.place.name));
     let finding = Bilingual::same(raised.finding.to_string());
-    vec![("finding", finding), ("rule", Bilingual::same(rule)), ("place", Bilingual::same(place))]
+    vec![
+        ("finding", finding),
+        ("rule", Bilingual::same(rule)),
+        ("place", Bilingual::same(place)),
+    ]
 }
 
 fn named(body: &Body, id: &scheme::id::ActorId) -> Bilingual {
@@ -587,4 +702,3 @@ fn string(value: &Value) -> String {
 fn strings(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().map(string).collect()
 }
-

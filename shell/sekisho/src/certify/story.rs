@@ -8,8 +8,7 @@ use scheme::body::Refusal;
 use scheme::body::act::{Application, Product};
 use scheme::body::case::{Case, Stage};
 use scheme::edition::{EndingKind, Text};
-use scheme::evidence::Verdict;
-use scheme::finding::{Claim, FindingState};
+use scheme::finding::{Claim, Finding, FindingState};
 use scheme::id::{CaseId, CertificateNumber, FindingId, ResultId, TestId};
 use scheme::validity::Standing;
 use serde_json::{Value, json};
@@ -82,16 +81,28 @@ impl Story<'_> {
             Stage::Submitted => {
                 let evaluators = [self.cast.evaluator.id.clone()].into();
                 let why = "complete / 書類に不足なし";
-                acts::accept(self.body, &self.cast.registrar, self.now(), why, case, evaluators)?;
+                acts::accept(
+                    self.body,
+                    &self.cast.registrar,
+                    self.now(),
+                    why,
+                    case,
+                    evaluators,
+                )?;
                 Ok(Step::Done)
             }
-            Stage::Accepted | Stage::Evaluating | Stage::Remediating => {
-                self.evaluate(case, builds)
-            }
+            Stage::Accepted | Stage::Evaluating | Stage::Remediating => self.evaluate(case, builds),
             Stage::InReview => {
                 let accepts = self.argued(case)?;
                 let why = "evidence whole / 証拠に不足なし";
-                acts::find_whole(self.body, &self.cast.reviewer, self.now(), why, case, accepts)?;
+                acts::find_whole(
+                    self.body,
+                    &self.cast.reviewer,
+                    self.now(),
+                    why,
+                    case,
+                    accepts,
+                )?;
                 Ok(Step::Done)
             }
             Stage::Ready if self.case(case)?.decision().is_none() => self.decide(case),
@@ -104,29 +115,39 @@ impl Story<'_> {
         }
     }
 
-    /// The case in which this version was handed in, if there is one that was not taken back.
+    /// The case of this version: the one in which it was handed in, else one opened and left without a
+    /// build. Cases taken back or refused are over.
     fn case_of(&self, version: &Version) -> Option<CaseId> {
         let product = &self.folder.file.product;
-        let cases = self.body.state().cases().values();
-        let mut same = cases.filter(|case| {
+        let of_product = |case: &&Case| {
             let application = case.application();
             application.product.maker == product.maker.id
                 && application.product.name == text(&product.name)
                 && !matches!(case.stage(), Stage::Withdrawn | Stage::Refused)
-                && self.is_for(case, version)
-        });
-        same.next_back().map(|case| case.id().clone())
-    }
-
-    /// A case is for the version first handed in; one without a build yet is for the next version.
-    fn is_for(&self, case: &Case, version: &Version) -> bool {
-        match case.submissions().first() {
-            Some(first) => {
-                let mut names = version.builds.iter().filter_map(|build| build.version.as_ref());
-                first.version == version.version || names.any(|name| *name == first.version)
-            }
-            None => true,
-        }
+        };
+        let cases: Vec<&Case> = self
+            .body
+            .state()
+            .cases()
+            .values()
+            .filter(of_product)
+            .collect();
+        let names = version
+            .builds
+            .iter()
+            .filter_map(|build| build.version.as_deref());
+        let names: BTreeSet<&str> = names.chain([version.version.as_str()]).collect();
+        let handed_in = |case: &&&Case| {
+            let first = case.submissions().first();
+            first.is_some_and(|first| names.contains(first.version.as_str()))
+        };
+        let empty = |case: &&&Case| case.submissions().is_empty();
+        let found = cases
+            .iter()
+            .rev()
+            .find(handed_in)
+            .or_else(|| cases.iter().find(empty));
+        found.map(|case| case.id().clone())
     }
 
     /// Opens a case; for a version that follows a certified one, the version-up comes first.
@@ -145,8 +166,17 @@ impl Story<'_> {
             class: product.class.clone(),
             edition: self.body.facts().edition.clone(),
         };
-        let why = format!("certification of {} / {} の認証", version.version, version.version);
-        let case = acts::apply(self.body, &self.cast.applicant, self.now(), &why, application)?;
+        let why = format!(
+            "certification of {} / {} の認証",
+            version.version, version.version
+        );
+        let case = acts::apply(
+            self.body,
+            &self.cast.applicant,
+            self.now(),
+            &why,
+            application,
+        )?;
         self.tell_acts()?;
         Ok(case)
     }
@@ -197,8 +227,13 @@ impl Story<'_> {
             let code = json!({"code": "build-not-at-hand"});
             return Ok(Step::End(End::Withheld(vec![code])));
         };
-        if self.take_over(case, loading)? {
+        if self.take_over(case, loading)? || self.raise(case)? {
             return Ok(Step::Done);
+        }
+        let unanswered = self.unanswered(case)?;
+        if !unanswered.is_empty() {
+            let by_vex = self.answered_by_vex(case)?;
+            return self.answer(case, &unanswered, &builds[at_hand], by_vex);
         }
         let mut missing = Vec::new();
         for test in self.required(case)? {
@@ -235,7 +270,10 @@ impl Story<'_> {
         }
         let application = known.application().clone();
         let state = self.body.state();
-        let version = known.submission().map(|last| last.version.clone()).unwrap_or_default();
+        let version = known
+            .submission()
+            .map(|last| last.version.clone())
+            .unwrap_or_default();
         let previous = state.certificates().values().rev().find(|certificate| {
             certificate.product == application.product && certificate.version != version
         });
@@ -250,7 +288,15 @@ impl Story<'_> {
             }
         }
         let why = "delta evaluation / 差分評価";
-        acts::delta(self.body, &self.cast.evaluator, now, why, case, previous, inputs)?;
+        acts::delta(
+            self.body,
+            &self.cast.evaluator,
+            now,
+            why,
+            case,
+            previous,
+            inputs,
+        )?;
         Ok(true)
     }
 
@@ -266,7 +312,11 @@ impl Story<'_> {
         let busy = self.talk.progress("progress-testing");
         let ran = loading.run(test, id.clone(), now, &self.at_hand())?;
         busy.finish_and_clear();
-        let Ran { result, attachments, .. } = match ran {
+        let Ran {
+            result,
+            attachments,
+            ..
+        } = match ran {
             Ok(ran) => ran,
             Err(not_run) => return Ok(Err(not_run.reasons(test))),
         };
@@ -274,9 +324,49 @@ impl Story<'_> {
         let evaluator = &self.cast.evaluator;
         let why = "test done / 試験実施";
         acts::record_evidence(self.body, evaluator, now, why, case, result, &attachments)?;
-        let why = "seen by the test / 試験で検出";
-        acts::raise_findings(self.body, evaluator, now, why, case, &id)?;
         Ok(Ok(()))
+    }
+
+    /// Raises what the newest result saw and nobody has raised yet; true where there was something.
+    fn raise(&mut self, case: &CaseId) -> Result<bool, Failure> {
+        let newest = self.case(case)?.evidence().last();
+        let Some(result) = newest.map(|newest| newest.result.id.clone()) else {
+            return Ok(false);
+        };
+        let (evaluator, now) = (&self.cast.evaluator, self.now());
+        let why = "seen by the test / 試験で検出";
+        let raised = acts::raise_findings(self.body, evaluator, now, why, case, &result)?;
+        Ok(!raised.is_empty())
+    }
+
+    /// Findings that were open when the maker answered others, and were left out when the answering was
+    /// cut short.
+    fn unanswered(&self, case: &CaseId) -> Result<Vec<FindingId>, Failure> {
+        let known = self.case(case)?;
+        let answers = known
+            .findings()
+            .iter()
+            .filter_map(|finding| match &finding.state {
+                FindingState::Claimed(answer) => Some(answer.when),
+                _ => None,
+            });
+        let Some(last) = answers.max() else {
+            return Ok(Vec::new());
+        };
+        let older = |finding: &&Finding| {
+            let made = known
+                .recorded(&finding.result)
+                .map(|recorded| recorded.when);
+            finding.blocking.is_some()
+                && matches!(finding.state, FindingState::Open)
+                && made.is_some_and(|made| made < last)
+        };
+        Ok(known
+            .findings()
+            .iter()
+            .filter(older)
+            .map(|finding| finding.id.clone())
+            .collect())
     }
 
     /// Retests every answered finding with the newest result of its test.
@@ -311,6 +401,15 @@ impl Story<'_> {
         Ok(Some(Step::End(End::Withheld(refused))))
     }
 
+    /// Whether the maker's answers that wait for a retest are VEX statements.
+    fn answered_by_vex(&self, case: &CaseId) -> Result<bool, Failure> {
+        let by_vex = |finding: &Finding| {
+            matches!(&finding.state, FindingState::Claimed(answer)
+                if matches!(answer.claim, Claim::Vex { .. }))
+        };
+        Ok(self.case(case)?.findings().iter().any(by_vex))
+    }
+
     /// Answers open findings: with the next build, or with a VEX statement of this one.
     fn remedy(
         &mut self,
@@ -327,15 +426,34 @@ impl Story<'_> {
             return Ok(Step::End(End::Withheld(reasons)));
         };
         let same_items = next.submission.build == builds[at].submission.build;
-        let files: Vec<&[u8]> = next.files.iter().map(Vec::as_slice).collect();
-        for finding in open {
-            let claim = match next.vex().next() {
-                Some(digest) if same_items => Claim::Vex { digest },
-                _ => self.fix(case, finding, next)?,
+        self.answer(case, open, next, same_items)
+    }
+
+    /// Answers findings with a build: by its VEX statement, or as another build that mends them.
+    fn answer(
+        &mut self,
+        case: &CaseId,
+        findings: &[FindingId],
+        with: &Loading,
+        by_vex: bool,
+    ) -> Result<Step, Failure> {
+        let files: Vec<&[u8]> = with.files.iter().map(Vec::as_slice).collect();
+        for finding in findings {
+            let claim = match with.vex().next() {
+                Some(digest) if by_vex => Claim::Vex { digest },
+                _ => self.fix(case, finding, with)?,
             };
             let why = "answered by the maker / 製造者の対策";
             let (applicant, now) = (&self.cast.applicant, self.now());
-            acts::answer(self.body, applicant, now, why, case, (finding, claim), &files)?;
+            acts::answer(
+                self.body,
+                applicant,
+                now,
+                why,
+                case,
+                (finding, claim),
+                &files,
+            )?;
         }
         Ok(Step::Done)
     }
@@ -345,11 +463,16 @@ impl Story<'_> {
         let known = self.case(case)?;
         let test = known.finding(finding).map(|finding| finding.test.clone());
         let edition = self.body.state().edition();
-        let ends_by = test.and_then(|test| edition.test(&test)).map(|test| &test.ends_by);
+        let ends_by = test
+            .and_then(|test| edition.test(&test))
+            .map(|test| &test.ends_by);
         let fixed = ends_by.is_none_or(|ways| ways.contains(&EndingKind::Fixed));
         let build = next.submission.build.clone();
         Ok(if fixed {
-            Claim::Fixed { version: next.submission.version.clone(), build }
+            Claim::Fixed {
+                version: next.submission.version.clone(),
+                build,
+            }
         } else {
             Claim::Corrected { build }
         })
@@ -358,7 +481,10 @@ impl Story<'_> {
     fn decide(&mut self, case: &CaseId) -> Result<Step, Failure> {
         let product = &self.folder.file.product;
         let words = |all: &[crate::product::Bilingual]| all.iter().map(text).collect();
-        let with = (words(&product.conditions), words(&product.interfaces_left_out));
+        let with = (
+            words(&product.conditions),
+            words(&product.interfaces_left_out),
+        );
         let class = self.case(case)?.class().clone();
         let why = "the evidence earns the class / 証拠がクラスを満たす";
         let (decider, now) = (&self.cast.decider, self.now());
@@ -375,11 +501,11 @@ impl Story<'_> {
             meaning: self.both.say("statement-meaning").into(),
             reused: self.both.say("statement-reused-because").into(),
         };
-        let prepared = acts::prepare(self.body, case, now, &words)?;
-        let address = address_of(self.body, prepared.number);
-        let document = documents::certificate(&prepared.certificate, &address);
         let report = record::case_report(self.body, case, self.folder, self.both, now)?;
         let report = serde_json::to_vec_pretty(&report)?;
+        let prepared = acts::prepare(self.body, case, now, &words)?.with_report(&report);
+        let address = address_of(self.body, prepared.number);
+        let document = documents::certificate(&prepared.certificate, &address);
         let why = "decided / 決定どおり";
         let made = (document.as_bytes(), report.as_slice());
         let registrar = &self.cast.registrar;
@@ -399,10 +525,17 @@ impl Story<'_> {
     fn counts(&self, case: &CaseId, test: &TestId, loading: &Loading) -> Result<bool, Failure> {
         let inputs = loading.inputs(test, self.now(), &self.at_hand())?;
         let known = self.case(case)?;
-        let last = known.evidence().iter().rev().find(|known| known.result.test == *test);
+        let last = known
+            .evidence()
+            .iter()
+            .rev()
+            .find(|known| known.result.test == *test);
         Ok(last.is_some_and(|last| {
             let result = &last.result;
-            let same_items = result.covers.iter().all(|item| known.build().contains(item));
+            let same_items = result
+                .covers
+                .iter()
+                .all(|item| known.build().contains(item));
             let same_inputs = inputs.is_none_or(|inputs| inputs == result.inputs);
             same_items && (same_inputs || result.reused.is_some())
         }))
@@ -412,24 +545,20 @@ impl Story<'_> {
     fn lacks(&self, case: &CaseId) -> Result<Vec<Value>, Failure> {
         let class = self.case(case)?.class().clone();
         let standings = self.body.state().standings(case, self.now());
-        let asked = standings.into_iter().find(|standing| standing.class == class);
+        let asked = standings
+            .into_iter()
+            .find(|standing| standing.class == class);
         let reasons = asked.map(|standing| standing.missing).unwrap_or_default();
-        let mut lacks: Vec<Value> =
-            reasons.iter().filter_map(|reason| serde_json::to_value(reason).ok()).collect();
-        lacks.extend(self.engine_reasons(case)?);
-        Ok(lacks)
-    }
-
-    /// What the engines themselves said of results that do not satisfy.
-    fn engine_reasons(&self, case: &CaseId) -> Result<Vec<Value>, Failure> {
-        let known = self.case(case)?;
-        let mut latest = BTreeMap::new();
-        for recorded in known.evidence() {
-            latest.insert(recorded.result.test.clone(), &recorded.result);
+        let mut lacks = Vec::new();
+        for reason in &reasons {
+            let value = serde_json::to_value(reason)?;
+            // What the engine itself said of a result that does not satisfy stands as text inside.
+            let because = value["because"].as_array().cloned().unwrap_or_default();
+            lacks.push(value);
+            let said = because.iter().filter_map(Value::as_str);
+            lacks.extend(said.filter_map(|text| serde_json::from_str(text).ok()));
         }
-        let unsatisfying = latest.into_values().filter(|r| r.verdict != Verdict::Pass);
-        let reasons = unsatisfying.flat_map(|result| &result.reasons);
-        Ok(reasons.filter_map(|reason| serde_json::from_str(reason).ok()).collect())
+        Ok(lacks)
     }
 
     fn open_findings(&self, case: &CaseId) -> Result<Vec<FindingId>, Failure> {
@@ -482,7 +611,10 @@ impl Story<'_> {
     /// The time of the next act: never before the last one, should the clock have been set back.
     fn now(&self) -> Timestamp {
         let now = service::now();
-        self.body.state().last_act_at().map_or(now, |last| now.max(last))
+        self.body
+            .state()
+            .last_act_at()
+            .map_or(now, |last| now.max(last))
     }
 
     /// Tells the acts done since the last time.
@@ -519,5 +651,8 @@ pub(crate) fn address_of(body: &Body, number: CertificateNumber) -> String {
 }
 
 fn values(reasons: &[Refusal]) -> Vec<Value> {
-    reasons.iter().filter_map(|reason| serde_json::to_value(reason).ok()).collect()
+    reasons
+        .iter()
+        .filter_map(|reason| serde_json::to_value(reason).ok())
+        .collect()
 }

@@ -91,11 +91,18 @@ impl Store {
             .optional()?)
     }
 
-    /// Writes the facts about a new body; those that are there already stay.
+    /// How many acts there are.
+    pub(crate) fn acts(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) FROM acts";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// Writes the facts about a new body, over those of a founding that was cut short.
     pub(crate) fn set_facts(&mut self, facts: &[(&str, &str)]) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         for (name, value) in facts {
-            let sql = "INSERT INTO body (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+            let sql = "INSERT INTO body (name, value) VALUES (?1, ?2) \
+                       ON CONFLICT (name) DO UPDATE SET value = excluded.value";
             transaction.execute(sql, [name, value])?;
         }
         Ok(transaction.commit()?)

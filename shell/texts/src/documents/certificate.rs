@@ -91,6 +91,7 @@ fn statement(texts: &BothTexts, certificate: &Certificate) -> Markup {
 
 fn facts(texts: &BothTexts, certificate: &Certificate) -> Markup {
     let moment = |at| both(&time::moment(texts, at));
+    let last_day = |until| both(&time::last_day(texts, until));
     let none = || both(&texts.say("certificate-none"));
     let support = match certificate.support_end {
         Some(end) => both(&time::date(texts, end)),
@@ -112,7 +113,7 @@ fn facts(texts: &BothTexts, certificate: &Certificate) -> Markup {
             "certificate-reviewer",
             certificate.reviewer.as_ref().map_or_else(none, party),
         ),
-        ("certificate-valid-until", moment(certificate.valid_until)),
+        ("certificate-valid-until", last_day(certificate.valid_until)),
         (
             "certificate-decision-maker",
             party(&certificate.decision_maker),

@@ -191,7 +191,7 @@ fn line(texts: &BothTexts, row: &Row) -> Markup {
             }
             td { (standing(texts, row)) }
             td.until {
-                span.narrow { (both(&texts.say("list-until"))) " " } (both(&time::day(texts, row.valid_until)))
+                span.narrow { (both(&texts.say("list-until"))) " " } (both(&time::last_day(texts, row.valid_until)))
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Bilingual, BothTexts};
 use crate::Language;
@@ -12,6 +12,16 @@ use crate::Language;
 /// The day of `at`: 2026年11月23日, 23 November 2026.
 pub(super) fn day(texts: &BothTexts, at: Timestamp) -> Bilingual {
     date(texts, at.to_zoned(TimeZone::UTC).date())
+}
+
+/// The last day of a term of which `until` is the first moment after its end.
+pub(super) fn last_day(texts: &BothTexts, until: Timestamp) -> Bilingual {
+    day(
+        texts,
+        until
+            .saturating_sub(SignedDuration::from_nanos(1))
+            .unwrap_or(until),
+    )
 }
 
 /// The moment to the second, with its zone: 2026年11月23日 08:31:07 UTC.
@@ -60,6 +70,16 @@ pub(super) fn date(texts: &BothTexts, date: Date) -> Bilingual {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_term_that_ends_at_midnight_has_the_day_before_as_its_last() {
+        let texts = BothTexts::new();
+        let until = "2028-11-24T00:00:00Z"
+            .parse()
+            .expect("tests write RFC 3339");
+        let wanted = Bilingual::new("2028年11月23日", "23 November 2028");
+        assert_eq!(last_day(&texts, until), wanted);
+    }
 
     #[test]
     fn a_moment_just_before_midnight_utc_is_still_that_day() {

@@ -68,6 +68,12 @@ impl Side<'_> {
         time::day(self.texts, at).of(self.language).to_owned()
     }
 
+    fn last_day(&self, until: Timestamp) -> String {
+        time::last_day(self.texts, until)
+            .of(self.language)
+            .to_owned()
+    }
+
     fn moment(&self, at: Timestamp) -> String {
         time::moment(self.texts, at).of(self.language).to_owned()
     }
@@ -200,7 +206,7 @@ fn since(side: &Side<'_>, line: &CertificateLine) -> String {
     match line.state {
         State::Valid => side.say_with(
             "report-until",
-            &[("moment", side.moment(line.valid_until).into())],
+            &[("moment", side.last_day(line.valid_until).into())],
         ),
         _ => side.say_with(
             "report-since",

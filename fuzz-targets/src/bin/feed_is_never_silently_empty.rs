@@ -1,0 +1,15 @@
+//! A feed from any bytes under any of its names has records or a fault; its members are all counted.
+#![no_main]
+
+use fuzz_targets::parts::limits;
+use libfuzzer_sys::fuzz_target;
+use vulnerability::Feed;
+
+fuzz_target!(|bytes: &[u8]| {
+    for name in ["x.json", "crates/a/RUSTSEC-2026-0001.md", "feed.tar.zst"] {
+        let feed = Feed::from_bytes(name, bytes, &limits());
+        assert!(feed.records > 0 || feed.fault.is_some());
+        assert!(feed.advisories().len() <= feed.records + feed.rejected.len());
+        assert!(feed.withdrawn + feed.toolchain <= feed.records);
+    }
+});

@@ -1,0 +1,9 @@
+//! The program's tests from outside, as one program: what a person meets, and what no single crate can see.
+
+mod faults;
+mod matching;
+mod messages;
+mod program;
+mod reasons;
+mod story;
+mod verify;
