@@ -9,14 +9,15 @@ use scheme::decide::{Evidence, OpenFinding, Standing, standings};
 use scheme::edition;
 use scheme::evidence::TestResult;
 use scheme::id::{ActorId, FindingId, ResultId, TestId};
-use serde_json::{Value, json};
+use serde_json::json;
+use texts::documents::BothTexts;
 use vulnerability::Limits;
 
-use crate::certify::{AtHand, Loading, NotRun, advisories, edition_of};
+use crate::certify::{AtHand, Loading, NotRun, Why, advisories, edition_of};
 use crate::cli::Check;
 use crate::product::ProductFolder;
 use crate::talk::Talk;
-use crate::{Answer, Failure, certify, feeds, matching};
+use crate::{Answer, Failure, feeds, matching};
 
 pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let folder = ProductFolder::open(&order.product)?;
@@ -120,6 +121,7 @@ fn sightings(
 }
 
 fn tell(standings: &[Standing], talk: &Talk) {
+    let both = BothTexts::new();
     for standing in standings {
         let id = if standing.earned {
             "check-earned"
@@ -127,10 +129,14 @@ fn tell(standings: &[Standing], talk: &Talk) {
             "check-not-earned"
         };
         talk.line(&talk.say(id, &[("class", standing.class.as_str().into())]));
-        for reason in &standing.missing {
-            let value: Value = serde_json::to_value(reason).unwrap_or(Value::Null);
-            let told = certify::reason(&value, &texts::documents::BothTexts::new());
-            talk.line(&format!("  · {}", told.text.of(talk.texts.language())));
+        for why in standing
+            .missing
+            .iter()
+            .map(Why::rules)
+            .flat_map(Why::with_quoted)
+        {
+            let told = why.told(&both).text;
+            talk.line(&format!("  · {}", told.of(talk.texts.language())));
         }
     }
 }

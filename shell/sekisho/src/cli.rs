@@ -368,13 +368,13 @@ fn register_init(command: Command, texts: &Texts) -> Command {
 
 /// A moment: RFC 3339, or a day, whose last second in UTC is meant.
 fn moment(text: &str) -> Result<Timestamp, String> {
-    if let Ok(day) = text.parse::<jiff::civil::Date>() {
-        if text.len() == 10 {
-            let end = day.at(23, 59, 59, 0).to_zoned(jiff::tz::TimeZone::UTC);
-            return end
-                .map(|zoned| zoned.timestamp())
-                .map_err(|error| error.to_string());
-        }
+    if text.len() == 10
+        && let Ok(day) = text.parse::<jiff::civil::Date>()
+    {
+        let end = day.at(23, 59, 59, 0).to_zoned(jiff::tz::TimeZone::UTC);
+        return end
+            .map(|zoned| zoned.timestamp())
+            .map_err(|error| error.to_string());
     }
     text.parse()
         .map_err(|_| "2027-04-01, 2027-04-01T00:00:00Z".to_owned())

@@ -182,9 +182,10 @@ fn tell(report: &Report, talk: &Talk) {
             talk.line(&talk.say("verify-superseded", &args));
         }
         for part in &state.components {
+            let status = talk.say(&format!("status-{}", part.status), &[]);
             talk.line(&format!(
-                "  {} → {} {}",
-                part.component, part.certificate, part.status
+                "  {} → {} {status}",
+                part.component, part.certificate
             ));
         }
     }

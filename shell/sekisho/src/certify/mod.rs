@@ -5,6 +5,7 @@ mod cast;
 mod output;
 mod record;
 mod story;
+mod why;
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +19,8 @@ use vulnerability::Limits;
 pub(crate) use build::{AtHand, Loading, NotRun};
 use cast::{BodyFile, Cast, Parts, text};
 pub(crate) use output::replace;
-pub(crate) use record::reason;
 use story::{End, Story};
+pub(crate) use why::Why;
 
 use crate::cli::Certify;
 use crate::product::{Bilingual, ProductFolder};

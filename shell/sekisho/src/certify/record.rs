@@ -17,13 +17,14 @@ use serde_json::Value;
 use service::Body;
 use texts::documents::report::{
     Build, By, CertificateLine, ClassEarned, Coverage, Delta, DeltaOutcome, FORMAT, Feed, Finding,
-    FindingState, Item, Reason, Report, State, Step, TestRun, TestVerdict, Unmatchable,
-    Verdict as Came, Version,
+    FindingState, Item, Report, State, Step, TestRun, TestVerdict, Unmatchable, Verdict as Came,
+    Version,
 };
 use texts::documents::{Bilingual, BothTexts};
 use texts::{Arg, Language};
 
 use super::story::End;
+use super::why::Why;
 use crate::Failure;
 use crate::product::ProductFolder;
 
@@ -78,27 +79,11 @@ pub(crate) fn story_report(
             report.next = vec![both.say_with("next-certified", &args)];
         }
         End::Withheld(reasons) => {
-            report.reasons = reasons.iter().map(|value| reason(value, both)).collect();
+            report.reasons = reasons.iter().map(|why| why.told(both)).collect();
             report.next = what_next(&report, both);
         }
     }
     Ok(report)
-}
-
-/// A reason of the core in words; the code tells whose it is.
-pub(crate) fn reason(value: &Value, both: &BothTexts) -> Reason {
-    let code = value
-        .get("code")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    let prefixes = ["refusal", "match", "report", "story"];
-    let has = |prefix: &&&str| both.of(Language::En).has(&format!("{prefix}-{code}"));
-    let prefix = prefixes.iter().find(has).copied().unwrap_or("refusal");
-    Reason {
-        text: both.reason(prefix, value),
-        code,
-    }
 }
 
 /// What is the same in every report about this product.
@@ -281,7 +266,7 @@ fn test_run(
     let reasons = result
         .reasons
         .iter()
-        .filter_map(|text| serde_json::from_str(text).ok());
+        .map(|said| Why::of_test(&result.test, said).told(both));
     Ok(TestRun {
         test: result.test.to_string(),
         verdict: match result.verdict {
@@ -296,7 +281,7 @@ fn test_run(
             .as_ref()
             .map(|reused| reused.certificate.to_string()),
         retest,
-        reasons: reasons.map(|value: Value| reason(&value, both)).collect(),
+        reasons: reasons.collect(),
         feeds: feeds(body, &answer),
         coverage: coverage(&answer, both),
         findings: findings(case, recorded, &answer, both),
@@ -496,18 +481,7 @@ fn stands(raised: Option<&Raised>, both: &BothTexts) -> (FindingState, Option<Bi
 }
 
 fn delta_line(outcome: &scheme::delta::DeltaOutcome, both: &BothTexts) -> Delta {
-    let reasons = outcome.reasons.iter().map(|why| {
-        let value = serde_json::to_value(why).unwrap_or_default();
-        let code = value
-            .get("code")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        Reason {
-            code,
-            text: both.reason("delta", &value),
-        }
-    });
+    let reasons = outcome.reasons.iter().map(|why| Why::delta(why).told(both));
     Delta {
         test: outcome.test.to_string(),
         outcome: match outcome.outcome {

@@ -4,14 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use scheme::body::Refusal;
 use scheme::body::act::{Application, Product};
 use scheme::body::case::{Case, Stage};
 use scheme::edition::{EndingKind, Text};
 use scheme::finding::{Claim, Finding, FindingState};
 use scheme::id::{CaseId, CertificateNumber, FindingId, ResultId, TestId};
 use scheme::validity::Standing;
-use serde_json::{Value, json};
+use serde_json::json;
 use service::acts::{self, issue::Words, record_evidence::next_result};
 use service::{Body, BodyError};
 use texts::documents::{self, BothTexts};
@@ -19,6 +18,7 @@ use texts::documents::{self, BothTexts};
 use super::build::{AtHand, Loading, NotRun, Ran};
 use super::cast::{Cast, text};
 use super::record;
+use super::why::Why;
 use crate::Failure;
 use crate::feeds::Feeds;
 use crate::product::{ProductFolder, Version};
@@ -29,8 +29,8 @@ use crate::talk::Talk;
 pub(crate) enum End {
     /// With a certificate.
     Certified(CertificateNumber),
-    /// Without one, for all these reasons: values of the core with their codes.
-    Withheld(Vec<Value>),
+    /// Without one, for all these reasons.
+    Withheld(Vec<Why>),
 }
 
 /// Everything that the story needs.
@@ -109,7 +109,11 @@ impl Story<'_> {
             Stage::Ready => self.issue(case),
             Stage::Certified | Stage::Refused | Stage::Withdrawn => {
                 let certificate = self.case(case)?.certificate();
-                let over = || End::Withheld(vec![json!({"code": "case-over", "stage": stage})]);
+                let over = || {
+                    End::Withheld(vec![Why::story(
+                        json!({"code": "case-over", "stage": stage}),
+                    )])
+                };
                 Ok(Step::End(certificate.map_or_else(over, End::Certified)))
             }
         }
@@ -224,7 +228,7 @@ impl Story<'_> {
     fn evaluate(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
         let at_hand = self.at(case, builds)?;
         let Some(loading) = builds.get(at_hand) else {
-            let code = json!({"code": "build-not-at-hand"});
+            let code = Why::story(json!({"code": "build-not-at-hand"}));
             return Ok(Step::End(End::Withheld(vec![code])));
         };
         if self.take_over(case, loading)? || self.raise(case)? {
@@ -306,7 +310,7 @@ impl Story<'_> {
         case: &CaseId,
         test: &TestId,
         loading: &Loading,
-    ) -> Result<Result<(), Vec<Value>>, Failure> {
+    ) -> Result<Result<(), Vec<Why>>, Failure> {
         let id = next_result(self.body, case)?;
         let now = self.now();
         let busy = self.talk.progress("progress-testing");
@@ -391,7 +395,7 @@ impl Story<'_> {
             let (evaluator, now) = (&self.cast.evaluator, self.now());
             match acts::retest(self.body, evaluator, now, why, case, finding, result) {
                 Ok(_) => {}
-                Err(BodyError::Refused(reasons)) => refused.extend(values(&reasons)),
+                Err(BodyError::Refused(reasons)) => refused.extend(reasons.iter().map(Why::rules)),
                 Err(other) => return Err(other.into()),
             }
         }
@@ -421,7 +425,8 @@ impl Story<'_> {
         let Some(next) = builds.get(at + 1) else {
             let mut reasons = self.lacks(case)?;
             if reasons.is_empty() {
-                reasons.push(json!({"code": "findings-unanswered", "findings": open}));
+                let unanswered = json!({"code": "findings-unanswered", "findings": open});
+                reasons.push(Why::story(unanswered));
             }
             return Ok(Step::End(End::Withheld(reasons)));
         };
@@ -490,7 +495,10 @@ impl Story<'_> {
         let (decider, now) = (&self.cast.decider, self.now());
         match acts::grant(self.body, decider, now, why, case, class, with) {
             Ok(_) => Ok(Step::Done),
-            Err(BodyError::Refused(reasons)) => Ok(Step::End(End::Withheld(values(&reasons)))),
+            Err(BodyError::Refused(reasons)) => {
+                let reasons = reasons.iter().map(Why::rules).collect();
+                Ok(Step::End(End::Withheld(reasons)))
+            }
             Err(other) => Err(other.into()),
         }
     }
@@ -542,23 +550,18 @@ impl Story<'_> {
     }
 
     /// What the evidence lacks for the class asked for.
-    fn lacks(&self, case: &CaseId) -> Result<Vec<Value>, Failure> {
+    fn lacks(&self, case: &CaseId) -> Result<Vec<Why>, Failure> {
         let class = self.case(case)?.class().clone();
         let standings = self.body.state().standings(case, self.now());
         let asked = standings
             .into_iter()
             .find(|standing| standing.class == class);
         let reasons = asked.map(|standing| standing.missing).unwrap_or_default();
-        let mut lacks = Vec::new();
-        for reason in &reasons {
-            let value = serde_json::to_value(reason)?;
-            // What the engine itself said of a result that does not satisfy stands as text inside.
-            let because = value["because"].as_array().cloned().unwrap_or_default();
-            lacks.push(value);
-            let said = because.iter().filter_map(Value::as_str);
-            lacks.extend(said.filter_map(|text| serde_json::from_str(text).ok()));
-        }
-        Ok(lacks)
+        Ok(reasons
+            .iter()
+            .map(Why::rules)
+            .flat_map(Why::with_quoted)
+            .collect())
     }
 
     fn open_findings(&self, case: &CaseId) -> Result<Vec<FindingId>, Failure> {
@@ -635,11 +638,11 @@ impl Story<'_> {
 }
 
 impl NotRun {
-    fn reasons(self, test: &TestId) -> Vec<Value> {
+    fn reasons(self, test: &TestId) -> Vec<Why> {
         match self {
-            Self::NoEngine => vec![json!({"code": "no-engine", "test": test})],
-            Self::NothingGiven => vec![json!({"code": "nothing-given", "test": test})],
-            Self::Report(reasons) => reasons,
+            Self::NoEngine => vec![Why::story(json!({"code": "no-engine", "test": test}))],
+            Self::NothingGiven => vec![Why::story(json!({"code": "nothing-given", "test": test}))],
+            Self::Report(reasons) => reasons.into_iter().map(Why::report).collect(),
         }
     }
 }
@@ -648,11 +651,4 @@ impl NotRun {
 pub(crate) fn address_of(body: &Body, number: CertificateNumber) -> String {
     let base = body.facts().address.trim_end_matches('/');
     format!("{base}/certificates/{number}/certificate.html")
-}
-
-fn values(reasons: &[Refusal]) -> Vec<Value> {
-    reasons
-        .iter()
-        .filter_map(|reason| serde_json::to_value(reason).ok())
-        .collect()
 }
