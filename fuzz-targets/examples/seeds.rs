@@ -28,26 +28,69 @@ fn register_seeds() {
         write("statement_has_one_spelling", &name, &statement.to_bytes());
         write("envelope_has_one_spelling", &name, &envelope.to_bytes());
         write("leaf_has_one_spelling", &name, &leaf.to_bytes());
-        write("bundle_is_believed_only_as_signed", &name, &body.bundle(index));
-        write("answer_is_valid_only_for_what_was_issued", &name, &body.bundle(index));
+        write(
+            "bundle_is_believed_only_as_signed",
+            &name,
+            &body.bundle(index),
+        );
+        write(
+            "answer_is_valid_only_for_what_was_issued",
+            &name,
+            &body.bundle(index),
+        );
         let proof = body.offline_proof(index).to_text();
-        write("offline_proof_has_one_spelling", &format!("entry-{at}"), proof.as_bytes());
+        write(
+            "offline_proof_has_one_spelling",
+            &format!("entry-{at}"),
+            proof.as_bytes(),
+        );
     }
-    write("checkpoint_has_one_spelling", "cosigned", body.checkpoint().as_bytes());
-    write("checkpoint_has_one_spelling", "alone", LONG_LOG.checkpoint().as_bytes());
-    write("trust_file_has_one_meaning", "trust.json", &body.trust.to_bytes());
-    for (name, key) in [("log", &body.trust.shards[0].vkey), ("witness", &body.trust.witnesses[0].vkey)] {
+    write(
+        "checkpoint_has_one_spelling",
+        "cosigned",
+        body.checkpoint().as_bytes(),
+    );
+    write(
+        "checkpoint_has_one_spelling",
+        "alone",
+        LONG_LOG.checkpoint().as_bytes(),
+    );
+    write(
+        "trust_file_has_one_meaning",
+        "trust.json",
+        &body.trust.to_bytes(),
+    );
+    for (name, key) in [
+        ("log", &body.trust.shards[0].vkey),
+        ("witness", &body.trust.witnesses[0].vkey),
+    ] {
         write("note_key_has_one_spelling", name, key.vkey().as_bytes());
     }
     let key = body.key.verifying_key();
     let digest = statements[0].digest();
     write("public_key_has_one_spelling", "spki", &key.to_spki());
-    write("public_key_has_one_spelling", "digest-hex", digest.to_string().as_bytes());
-    write("public_key_has_one_spelling", "digest-base64", digest.to_base64().as_bytes());
+    write(
+        "public_key_has_one_spelling",
+        "digest-hex",
+        digest.to_string().as_bytes(),
+    );
+    write(
+        "public_key_has_one_spelling",
+        "digest-base64",
+        digest.to_base64().as_bytes(),
+    );
     let lies = statements.iter().map(|statement| statement.to_bytes());
     let lies: Vec<Vec<u8>> = lies.collect();
-    write("signed_nonsense_is_folded_or_refused", "honest", &lies.join(&0));
-    write("signed_nonsense_is_folded_or_refused", "turned", &[lies[2].clone(), lies[0].clone()].join(&0));
+    write(
+        "signed_nonsense_is_folded_or_refused",
+        "honest",
+        &lies.join(&0),
+    );
+    write(
+        "signed_nonsense_is_folded_or_refused",
+        "turned",
+        &[lies[2].clone(), lies[0].clone()].join(&0),
+    );
     edit_seeds();
 }
 
@@ -62,7 +105,10 @@ fn edit_seeds() {
     for (name, edit) in edits {
         write("survey_believes_only_what_was_published", name, edit);
         // Two bytes of a number stand in front.
-        for target in ["log_goes_on_only_from_its_own_tree", "proofs_from_changed_tiles_hold"] {
+        for target in [
+            "log_goes_on_only_from_its_own_tree",
+            "proofs_from_changed_tiles_hold",
+        ] {
             write(target, name, &[b"\x00\x00", edit].concat());
             write(target, &format!("{name}-44"), &[b"\x2c\x00", edit].concat());
         }
@@ -75,7 +121,10 @@ fn edit_seeds() {
 }
 
 fn archive_seeds() {
-    let files: [(&str, &[u8]); 2] = [("feed/a/T-2026-0001.json", RECORD), ("feed/LICENSE", b"CC0")];
+    let files: [(&str, &[u8]); 2] = [
+        ("feed/a/T-2026-0001.json", RECORD),
+        ("feed/LICENSE", b"CC0"),
+    ];
     let tar = tar(&files);
     let zeros = vec![0; 3 << 20];
     let archives = [
@@ -102,7 +151,9 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
         let mut header = tar::Header::new_ustar();
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
-        builder.append_data(&mut header, path, *bytes).expect("writing to memory");
+        builder
+            .append_data(&mut header, path, *bytes)
+            .expect("writing to memory");
     }
     builder.into_inner().expect("writing to memory")
 }
@@ -128,7 +179,9 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn write(target: &str, name: &str, bytes: &[u8]) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("seeds")
+        .join(target);
     fs::create_dir_all(&folder).expect("the seeds' folder can be written");
     fs::write(folder.join(name), bytes).expect("the seeds' folder can be written");
 }

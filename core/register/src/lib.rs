@@ -23,6 +23,7 @@ pub mod standing;
 pub mod statement;
 pub mod summary;
 pub mod survey;
+mod tiles;
 pub mod tree;
 pub mod trust;
 pub mod verify;

@@ -3,15 +3,14 @@
 //! Nothing is written here. [`Log::append`] says which files to write, the checkpoint last: until the checkpoint stands,
 //! the older one is the truth and whatever lies beyond it is overwritten. After a write that failed, open the log again.
 
-use std::cell::RefCell;
-
-use tlog_tiles::{Hash, Tile, TileHashReader, TileReader};
+use tlog_tiles::{Hash, Tile, TileHashReader};
 
 use crate::Read;
 use crate::canonical::{Digest, shown};
 use crate::checkpoint::{Checkpoint, CheckpointError, UnknownLines};
 use crate::key::{NoteKey, SigningKey};
 use crate::limits::{LEAF_BYTES, Limits};
+use crate::tiles::with_tiles;
 use crate::tree::{Edge, leaf_hash, subtree_hash};
 
 /// Hashes in a full tile, and entries in a full bundle of entries.
@@ -430,7 +429,7 @@ pub fn tile_path(level: usize, number: u64, width: u64) -> String {
 }
 
 /// C2SP leaves out the tile height and says `entries`, where the crate says `8` and `data`.
-fn published(tile: &Tile, from: &str, to: &str) -> String {
+pub(crate) fn published(tile: &Tile, from: &str, to: &str) -> String {
     tile.path().replacen(from, to, 1)
 }
 
@@ -502,7 +501,7 @@ fn read_tail(
     Ok(leaves.iter().flat_map(|leaf| with_length(leaf)).collect())
 }
 
-fn read_tile(path: &str, width: u64, read: &mut Read<'_>) -> Result<Vec<u8>, LogError> {
+pub(crate) fn read_tile(path: &str, width: u64, read: &mut Read<'_>) -> Result<Vec<u8>, LogError> {
     let (mut bytes, whole) = read_or_full(path, read)?;
     let wanted = usize::try_from(width).expect("a tile holds at most 256 hashes") * 32;
     if bytes.len() < wanted || (whole && bytes.len() != wanted) {
@@ -532,48 +531,4 @@ fn read_or_full(path: &str, read: &mut Read<'_>) -> Result<(Vec<u8>, bool), LogE
     };
     let (full, _) = path.rsplit_once(".p/").ok_or_else(missing)?;
     look(full)?.map(|bytes| (bytes, false)).ok_or_else(missing)
-}
-
-/// Lends the reader to the crate's tile reader, and keeps our own error for what went wrong in it.
-fn with_tiles<T>(
-    read: &mut Read<'_>,
-    run: impl FnOnce(&Tiles<'_, '_>) -> Result<T, tlog_tiles::Error>,
-) -> Result<T, LogError> {
-    let tiles = Tiles {
-        read: RefCell::new(read),
-        failed: RefCell::new(None),
-    };
-    let result = run(&tiles);
-    let failed = tiles.failed.into_inner();
-    result.map_err(|error| {
-        failed.unwrap_or_else(|| LogError::Malformed {
-            path: "tile".to_owned(),
-            detail: error.to_string(),
-        })
-    })
-}
-
-struct Tiles<'a, 'r> {
-    read: RefCell<&'a mut Read<'r>>,
-    failed: RefCell<Option<LogError>>,
-}
-
-impl TileReader for Tiles<'_, '_> {
-    fn height(&self) -> u8 {
-        8
-    }
-
-    fn read_tiles(&self, tiles: &[Tile]) -> Result<Vec<Vec<u8>>, tlog_tiles::Error> {
-        let mut read = self.read.borrow_mut();
-        let each = tiles.iter().map(|tile| {
-            let path = published(tile, "tile/8/", "tile/");
-            read_tile(&path, u64::from(tile.width()), &mut **read).map_err(|error| {
-                *self.failed.borrow_mut() = Some(error);
-                tlog_tiles::Error::InvalidTile
-            })
-        });
-        each.collect()
-    }
-
-    fn save_tiles(&self, _tiles: &[Tile], _data: &[Vec<u8>]) {}
 }

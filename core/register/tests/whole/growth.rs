@@ -110,6 +110,35 @@ fn every_small_tree_begins_with_every_smaller_one_and_with_no_other() {
     }
 }
 
+/// No proof comes from a tree of 300 leaves when one byte of this tile is changed.
+#[track_caller]
+fn check_changed_tile(path: &str, at: usize) {
+    let (log, mut files) = grown(300);
+    let tree = (300, log.root());
+    files.get_mut(path).unwrap()[at] ^= 1;
+    let mut read = |path: &str| Ok(files.get(path).cloned());
+    for result in [
+        prove_inclusion(4, tree, &mut read).map(|_| ()),
+        prove_consistency(4, tree, &mut read).map(|_| ()),
+        root_at(4, tree, &mut read).map(|_| ()),
+    ] {
+        assert!(
+            matches!(result, Err(LogError::Malformed { .. })),
+            "{path} {at}: {result:?}"
+        );
+    }
+}
+
+// Found by fuzzing; the same as CVE-2026-56865 (golang/go issue 80744) in the code that the crate follows.
+#[test]
+fn no_proof_is_cut_from_a_changed_tile() {
+    check_changed_tile("tile/0/000", 509);
+    check_changed_tile("tile/0/000", 0);
+    check_changed_tile("tile/0/000", 8191);
+    check_changed_tile("tile/1/000.p/1", 0);
+    check_changed_tile("tile/0/001.p/44", 0);
+}
+
 #[test]
 fn the_layout_is_that_of_tlog_tiles() {
     // Examples of c2sp.org/tlog-tiles.

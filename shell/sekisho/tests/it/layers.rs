@@ -40,20 +40,28 @@ const WORLDLY: [(&str, &[&str]); 14] = [
 /// The root of the workspace.
 pub(crate) fn root() -> PathBuf {
     let below = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    below.canonicalize().expect("the crate lies two folders below the root")
+    below
+        .canonicalize()
+        .expect("the crate lies two folders below the root")
 }
 
 /// The folders of all members, as the workspace's manifest names them.
 pub(crate) fn members() -> Vec<String> {
     let manifest = table(&root().join("Cargo.toml"));
-    let members = manifest["workspace"]["members"].as_array().expect("a list of members");
-    let named = members.iter().map(|member| member.as_str().expect("a path").to_owned());
+    let members = manifest["workspace"]["members"]
+        .as_array()
+        .expect("a list of members");
+    let named = members
+        .iter()
+        .map(|member| member.as_str().expect("a path").to_owned());
     named.collect()
 }
 
 fn table(path: &Path) -> Table {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.parse()
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Every manifest by the folder of its member.
@@ -66,7 +74,9 @@ fn manifests() -> BTreeMap<String, Table> {
 }
 
 fn name(manifest: &Table) -> &str {
-    manifest["package"]["name"].as_str().expect("a package has a name")
+    manifest["package"]["name"]
+        .as_str()
+        .expect("a package has a name")
 }
 
 /// The names of what a manifest depends on; with `tests`, also what only its tests do.
@@ -77,7 +87,12 @@ fn dependencies(manifest: &Table, tests: bool) -> Vec<String> {
     }
     let targets = manifest.get("target").and_then(Value::as_table);
     let places = [manifest].into_iter();
-    let places = places.chain(targets.into_iter().flatten().filter_map(|(_, it)| it.as_table()));
+    let places = places.chain(
+        targets
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, it)| it.as_table()),
+    );
     let mut found = Vec::new();
     for place in places {
         for kind in &tables {
@@ -97,7 +112,9 @@ fn forbidden(folder: &str, manifest: &Table) -> Vec<String> {
     let own = name(manifest);
     let is_member = |name: &str| MAY.iter().any(|(member, _)| *member == name);
     let Some((_, may)) = MAY.iter().find(|(member, _)| *member == own) else {
-        return vec![format!("{own}: layers.rs does not say what it may depend on")];
+        return vec![format!(
+            "{own}: layers.rs does not say what it may depend on"
+        )];
     };
     let mut wrong = Vec::new();
     for dependency in dependencies(manifest, true) {
@@ -124,7 +141,10 @@ fn no_arrow_runs_upward() {
         .iter()
         .flat_map(|(folder, manifest)| forbidden(folder, manifest))
         .collect();
-    assert_eq!(wrong, [""; 0], "see ARCHITECTURE.md, who may depend on whom");
+    assert_eq!(
+        wrong, [""; 0],
+        "see ARCHITECTURE.md, who may depend on whom"
+    );
 }
 
 #[test]
@@ -136,7 +156,9 @@ fn every_member_is_known_here_and_keeps_the_lints_of_the_workspace() {
     known.sort_unstable();
     assert_eq!(names, known);
     for (folder, manifest) in &manifests {
-        let lints = manifest.get("lints").and_then(|lints| lints.get("workspace"));
+        let lints = manifest
+            .get("lints")
+            .and_then(|lints| lints.get("workspace"));
         assert_eq!(lints.and_then(Value::as_bool), Some(true), "{folder}");
     }
 }
