@@ -72,6 +72,7 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
         talk.value(&json!({
             "product": product.name,
             "version": version.version,
+            "items": loading.submission.build,
             "asked": product.class,
             "earned": earned,
             "classes": standings,

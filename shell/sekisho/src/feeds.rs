@@ -52,7 +52,7 @@ impl Feeds {
     fn take(&mut self, path: &Path, limits: &Limits) {
         let name = name_of(path);
         if path.is_dir() {
-            self.feeds.push(folder(&name, path, limits));
+            self.take_folder(&name, path, limits);
             return;
         }
         match read_limited(path, ARCHIVE_BYTES) {
@@ -68,28 +68,53 @@ impl Feeds {
             Ok(bytes) => self.feeds.push(Feed::from_bytes(&name, &bytes, limits)),
         }
     }
-}
 
-/// A folder as a feed: every file below it, in the order of their paths.
-fn folder(name: &str, root: &Path, limits: &Limits) -> Feed {
-    let mut paths = Vec::new();
-    if let Err(error) = below(root, &mut paths, limits.members) {
-        return Feed::missing(name, &error.to_string());
-    }
-    paths.sort();
-    let mut reader = FeedReader::new(name, limits);
-    for path in paths {
-        let inside = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .display()
-            .to_string();
-        match read_limited(&path, limits.member_bytes) {
-            Ok(bytes) => reader.add(&inside, &bytes),
-            Err(error) => reader.reject(&inside, error.to_string()),
+    /// A folder: its archives and compressed catalogues are feeds of their own, its other files together
+    /// are one, in the order of their paths.
+    fn take_folder(&mut self, name: &str, root: &Path, limits: &Limits) {
+        let mut paths = Vec::new();
+        if let Err(error) = below(root, &mut paths, limits.members) {
+            self.feeds.push(Feed::missing(name, &error.to_string()));
+            return;
+        }
+        paths.sort();
+        let (packed, loose): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_packed(path));
+        let before = self.feeds.len() + usize::from(self.kev.is_some());
+        for path in &packed {
+            self.take(path, limits);
+        }
+        let mut reader = FeedReader::new(name, limits);
+        for path in loose {
+            let inside = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
+            match read_limited(&path, limits.member_bytes) {
+                Ok(bytes) if inside.ends_with(".json") && Kev::recognises(&bytes) => {
+                    self.take(&path, limits);
+                }
+                Ok(bytes) => reader.add(&inside, &bytes),
+                Err(error) => reader.reject(&inside, error.to_string()),
+            }
+        }
+        let feed = reader.finish();
+        // Beside archives a folder without records of its own is only where they lie.
+        let only_a_place = self.feeds.len() + usize::from(self.kev.is_some()) > before
+            && feed.records == 0
+            && feed.rejected.is_empty();
+        if !only_a_place {
+            self.feeds.push(feed);
         }
     }
-    reader.finish()
+}
+
+/// Whether a file's name is that of an archive or of a compressed catalogue.
+fn is_packed(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    [".tar", ".tgz", ".gz", ".zst", ".zip"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 /// The files below a folder. Links are not followed: they could lead in a circle.

@@ -126,6 +126,9 @@ pub(crate) struct Build {
     pub(crate) sources: Vec<Named>,
     #[serde(default)]
     pub(crate) documents: Vec<Named>,
+    /// The external interfaces of the running product.
+    #[serde(default)]
+    pub(crate) interfaces: Vec<Interface>,
     /// VEX statements of the maker, OpenVEX.
     #[serde(default)]
     pub(crate) vex: Vec<PathBuf>,
@@ -150,6 +153,15 @@ pub(crate) struct Named {
     pub(crate) name: Option<String>,
     pub(crate) path: Option<PathBuf>,
     pub(crate) sha256: Option<Digest>,
+}
+
+/// An external interface: what is offered to whom. Bound by the digest of these words.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Interface {
+    pub(crate) name: String,
+    /// Protocol, version, port, roles: `DICOM C-STORE SCP, TCP 104, TLS`.
+    pub(crate) protocol: String,
 }
 
 /// A part that no feed can be asked about, with the maker's reason why that is no gap.
@@ -301,7 +313,7 @@ impl ProductFolder {
                     let place = format!("{place}, build {}", number + 1);
                     return wrong(
                         place,
-                        "names nothing: no artefact, parts list, source, document or component",
+                        "names nothing: no artefact, parts list, source, document, interface or component",
                     );
                 }
             }
@@ -316,6 +328,7 @@ impl Build {
             && self.parts_lists.is_empty()
             && self.sources.is_empty()
             && self.documents.is_empty()
+            && self.interfaces.is_empty()
             && self.components.is_empty()
     }
 }

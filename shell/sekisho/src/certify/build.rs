@@ -101,6 +101,15 @@ impl Loading {
                 }
             }
         }
+        for interface in &build.interfaces {
+            // Canonical JSON by its order of members: `{"name":…,"protocol":…}`.
+            let words = serde_json::to_vec(interface)?;
+            self.submission.build.push(Item {
+                kind: ItemKind::Interface,
+                name: interface.name.clone(),
+                digest: Digest::of(&words),
+            });
+        }
         for component in &build.components {
             self.submission.build.push(Item {
                 kind: ItemKind::Component,

@@ -146,8 +146,8 @@ impl Cast {
             let named = (firm.id.clone(), text(&firm.name));
             let why = "a member firm / 会員企業";
             acts::admit_member(body, &cast.registrar, at, why, named, term(today))?;
-            accredit(body, &cast.registrar, &firm.id, at, term(today))?;
         }
+        accredit(body, &cast.registrar, &firm.id, at, term(today))?;
         for (person, actor, role) in [
             (&parts.evaluator, &cast.evaluator, Role::Evaluator),
             (&parts.reviewer, &cast.reviewer, Role::Reviewer),
@@ -166,7 +166,7 @@ impl Cast {
     }
 }
 
-/// Accredits the firm for every test in every category.
+/// Accredits the firm for every test in every category in which it has no accreditation yet.
 fn accredit(
     body: &mut Body,
     registrar: &Actor,
@@ -176,10 +176,18 @@ fn accredit(
 ) -> Result<(), BodyError> {
     let edition = body.state().edition();
     let tests: BTreeSet<_> = edition.tests().iter().map(|test| test.id.clone()).collect();
-    let categories: Vec<_> = edition
-        .categories()
-        .iter()
-        .map(|category| category.id)
+    let known = body.state().firms().get(firm);
+    let accredited = |category| {
+        known.is_some_and(|known| {
+            known
+                .accreditations
+                .iter()
+                .any(|one| one.category == category)
+        })
+    };
+    let categories = edition.categories().iter().map(|category| category.id);
+    let categories: Vec<_> = categories
+        .filter(|category| !accredited(*category))
         .collect();
     for category in categories {
         let scope = Scope {
@@ -264,8 +272,6 @@ pub(crate) struct BodyFile {
     pub(crate) folder: PathBuf,
     /// Its public register.
     pub(crate) register: PathBuf,
-    /// Its trust file.
-    pub(crate) trust: PathBuf,
     /// Who acts.
     pub(crate) actors: Parts,
 }
@@ -277,7 +283,7 @@ impl BodyFile {
         let text = fs::read_to_string(path).map_err(|error| told(&error))?;
         let mut file: Self = toml::from_str(&text).map_err(|error| told(&error))?;
         let beside = path.parent().unwrap_or(Path::new("."));
-        for relative in [&mut file.folder, &mut file.register, &mut file.trust] {
+        for relative in [&mut file.folder, &mut file.register] {
             *relative = beside.join(&*relative);
         }
         Ok(file)

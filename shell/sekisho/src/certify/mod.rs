@@ -4,6 +4,8 @@ mod build;
 mod cast;
 mod output;
 mod record;
+mod seen;
+mod steps;
 mod story;
 mod why;
 
@@ -115,6 +117,17 @@ fn open_body(
     if let Some(path) = &order.body {
         let file = BodyFile::read(path)?;
         let body = Body::open(&file.folder, &file.register)?;
+        if let Some(asked) = &folder.file.product.edition
+            && *asked != body.facts().edition
+        {
+            let found = body.facts().edition.clone();
+            return Err(OtherEdition {
+                path: file.folder,
+                found,
+                asked: asked.clone(),
+            }
+            .into());
+        }
         let beside = path.parent().unwrap_or(Path::new(".")).to_owned();
         let places = Places {
             into: order.into.clone(),
@@ -199,11 +212,9 @@ struct ForeignRegister {
     path: PathBuf,
 }
 
-/// The demonstration in the folder works by another edition.
+/// The body works by another edition.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "the demonstration in {path} works by edition {found}, the product asks for {asked}; choose another --into"
-)]
+#[error("the body in {path} works by edition {found}, the product asks for {asked}")]
 struct OtherEdition {
     path: PathBuf,
     found: EditionId,

@@ -3,39 +3,28 @@
 //! Made of the log of acts and the kept evidence alone, so it says the same whenever it is made.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan as _};
-use scheme::body::act::{Act, Raised as Raising, ReviewStep, Submission, What};
+use scheme::body::act::{Act, Submission, What};
 use scheme::body::case::{Case, Recorded};
 use scheme::delta::Outcome as DeltaDoes;
 use scheme::evidence::{Performed, Verdict};
-use scheme::finding::{Ending, Finding as Raised, FindingState as Stands};
+use scheme::finding::{Finding as Raised, FindingState as Stands};
 use scheme::id::CaseId;
 use scheme::validity::Standing;
-use serde_json::Value;
 use service::Body;
 use texts::documents::report::{
-    Build, By, CertificateLine, ClassEarned, Coverage, Delta, DeltaOutcome, FORMAT, Feed, Finding,
-    FindingState, Item, Report, State, Step, TestRun, TestVerdict, Unmatchable, Verdict as Came,
-    Version,
+    Build, By, CertificateLine, ClassEarned, Delta, DeltaOutcome, FORMAT, Item, Report, State,
+    TestRun, TestVerdict, Verdict as Came, Version,
 };
 use texts::documents::{Bilingual, BothTexts};
-use texts::{Arg, Language};
 
+use super::seen::{coverage, engine_answer, feeds, findings, notices};
+use super::steps::{acts_after, named, step};
 use super::story::End;
 use super::why::Why;
 use crate::Failure;
 use crate::product::ProductFolder;
-
-/// The acts after number `told`, in words.
-pub(crate) fn steps_after(body: &Body, told: u64, both: &BothTexts) -> Result<Vec<Step>, Failure> {
-    let mut steps = Vec::new();
-    for (number, act) in acts_after(body, told)? {
-        steps.push(step(body, number, &act, both));
-    }
-    Ok(steps)
-}
 
 /// The public report of one case, as it stands when the certificate is issued.
 pub(crate) fn case_report(
@@ -304,182 +293,6 @@ fn by(body: &Body, performed: &Performed) -> By {
     }
 }
 
-/// The engine's whole answer, where one was kept with the result.
-fn engine_answer(body: &Body, recorded: &Recorded) -> Result<Value, Failure> {
-    let matched = recorded.result.test.as_str() == "vulnerability";
-    match recorded.attachments.first() {
-        Some(digest) if matched => Ok(serde_json::from_slice(&body.kept(*digest)?)?),
-        _ => Ok(Value::Null),
-    }
-}
-
-fn feeds(body: &Body, answer: &Value) -> Vec<Feed> {
-    let limit = body.state().edition().rules().feed_age_days.value;
-    let feeds = answer["feeds"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|feed| {
-            let age_days = feed["age_days"].as_i64();
-            let is_feed = feed["kinds"]
-                .as_array()
-                .is_some_and(|kinds| !kinds.is_empty());
-            Feed {
-                name: string(&feed["name"]),
-                digest: string(&feed["digest"]),
-                records: feed["records"].as_u64().unwrap_or_default(),
-                rejected: feed["rejected"].as_u64().unwrap_or_default(),
-                newest: feed["newest"].as_str().and_then(|text| text.parse().ok()),
-                age_days,
-                too_old: is_feed && age_days.is_none_or(|age| age > i64::from(limit)),
-                fault: feed["fault"].as_str().map(Bilingual::same),
-            }
-        });
-    feeds.collect()
-}
-
-fn coverage(answer: &Value, both: &BothTexts) -> Option<Coverage> {
-    let coverage = answer.get("coverage")?;
-    let count = |name: &str| coverage[name].as_u64().unwrap_or_default();
-    let unmatchable = coverage["unmatchable"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|part| Unmatchable {
-            name: string(&part["name"]),
-            version: part["version"].as_str().map(str::to_owned),
-            purl: part["purl"].as_str().map(str::to_owned),
-            reason: both.say(&format!("unmatchable-{}", string(&part["reason"]))),
-            argument: argument(answer, part),
-        });
-    Some(Coverage {
-        total: count("total"),
-        own: count("own"),
-        matchable: count("matchable"),
-        matched: count("matched"),
-        unmatchable: unmatchable.collect(),
-    })
-}
-
-/// The maker's reason why a part that cannot be matched is no gap, where one was given.
-fn argument(answer: &Value, part: &Value) -> Option<String> {
-    let mut argued = answer["argued"].as_array().into_iter().flatten();
-    let same =
-        |argued: &&Value| argued["name"] == part["name"] && argued["version"] == part["version"];
-    argued.find(same).map(|argued| string(&argued["argument"]))
-}
-
-/// What a result saw, with where each finding stands today.
-fn findings(case: &Case, recorded: &Recorded, answer: &Value, both: &BothTexts) -> Vec<Finding> {
-    let result = &recorded.result;
-    let mut told: Vec<&Raised> = Vec::new();
-    let seen = result.sightings.iter().map(|seen| {
-        let raised = case.findings().iter().find(|raised| {
-            raised.test == result.test
-                && raised.sighting.rule == seen.rule
-                && raised.sighting.place == seen.place
-                && !told.iter().any(|before| before.id == raised.id)
-        });
-        told.extend(raised);
-        let matched = engine_finding(answer, &seen.rule, &seen.place.name);
-        let mut finding = match matched {
-            Some(matched) => matched_finding(matched, both),
-            None => plain_finding(seen, both),
-        };
-        finding.id = raised.map(|raised| raised.id.to_string());
-        let (state, ended) = stands(raised, both);
-        (finding.state, finding.ended) = (state, ended);
-        finding
-    });
-    seen.collect()
-}
-
-fn notices(answer: &Value, both: &BothTexts) -> Vec<Finding> {
-    let notices = answer["notices"].as_array().into_iter().flatten();
-    notices
-        .map(|notice| Finding {
-            state: FindingState::Noted,
-            ..matched_finding(notice, both)
-        })
-        .collect()
-}
-
-fn engine_finding<'v>(answer: &'v Value, rule: &str, name: &str) -> Option<&'v Value> {
-    let mut found = answer["findings"].as_array().into_iter().flatten();
-    found.find(|found| found["advisory"] == rule && found["name"] == name)
-}
-
-fn matched_finding(found: &Value, both: &BothTexts) -> Finding {
-    let part = string(&found["name"]);
-    let fixed = strings(&found["fixed"]);
-    let args = [
-        ("part", Cow::Owned(part.clone())),
-        ("fixed", Cow::Owned(fixed.join(", "))),
-    ];
-    let advice = if fixed.is_empty() {
-        both.say_with("finding-replace", &args[..1])
-    } else {
-        both.say_with("finding-update", &args)
-    };
-    Finding {
-        id: None,
-        rule: string(&found["advisory"]),
-        ids: strings(&found["ids"]),
-        part,
-        version: found["version"].as_str().map(str::to_owned),
-        severity: found["severity"].as_str().map(str::to_owned),
-        score: found["score"].as_f64(),
-        kev: found["kev"].as_bool(),
-        fixed,
-        title: Some(string(&found["title"])),
-        why: Bilingual::same(string(&found["why"])),
-        state: FindingState::Open,
-        ended: None,
-        what_to_do: vec![advice],
-    }
-}
-
-fn plain_finding(seen: &scheme::evidence::Sighting, both: &BothTexts) -> Finding {
-    let place = Cow::Borrowed(seen.place.name.as_str());
-    Finding {
-        id: None,
-        rule: seen.rule.clone(),
-        ids: Vec::new(),
-        part: format!("{}: {}", seen.place.scope, seen.place.name),
-        version: None,
-        severity: Some(seen.severity.to_string()),
-        score: None,
-        kev: None,
-        fixed: Vec::new(),
-        title: None,
-        why: Bilingual::same(seen.what.clone()),
-        state: FindingState::Open,
-        ended: None,
-        what_to_do: vec![both.say_with("finding-correct", &[("place", place)])],
-    }
-}
-
-fn stands(raised: Option<&Raised>, both: &BothTexts) -> (FindingState, Option<Bilingual>) {
-    let Some(Stands::Ended(ended)) = raised.map(|raised| &raised.state) else {
-        return (FindingState::Open, None);
-    };
-    let result = [("result", Cow::Owned(ended.ending.retest().to_string()))];
-    match &ended.ending {
-        Ending::Fixed { .. } => (
-            FindingState::Fixed,
-            Some(both.say_with("ended-fixed", &result)),
-        ),
-        Ending::Answered { .. } => (
-            FindingState::Answered,
-            Some(both.say_with("ended-answered", &result)),
-        ),
-        Ending::Corrected { .. } => (
-            FindingState::Corrected,
-            Some(both.say_with("ended-corrected", &result)),
-        ),
-    }
-}
-
 fn delta_line(outcome: &scheme::delta::DeltaOutcome, both: &BothTexts) -> Delta {
     let reasons = outcome.reasons.iter().map(|why| Why::delta(why).told(both));
     Delta {
@@ -516,163 +329,4 @@ fn certificate_line(body: &Body, case: &Case, at: Timestamp) -> Option<Certifica
         since: standing.since,
         superseded_by: standing.superseded.map(|note| note.by),
     })
-}
-
-/// One act in words: what was done and to what it came.
-fn step(body: &Body, number: u64, act: &Act, both: &BothTexts) -> Step {
-    let kind: &'static str = (&act.what).into();
-    let (id, args) = result_of(body, act, both);
-    let said = |language: Language| {
-        let args: Vec<Arg<'_>> = args
-            .iter()
-            .map(|(name, value)| (*name, value.of(language).into()))
-            .collect();
-        both.of(language).say_with(&id, &args)
-    };
-    let roles = body
-        .state()
-        .actors()
-        .get(&act.by)
-        .map(|actor| &actor.registration.roles);
-    let role = roles.and_then(|roles| roles.iter().next());
-    Step {
-        number,
-        at: act.at,
-        actor: named(body, &act.by),
-        role: role.map_or_else(
-            || Bilingual::same("–"),
-            |role| both.say(&format!("role-{role}")),
-        ),
-        act: both.say(&format!("act-{kind}")),
-        result: Bilingual::new(said(Language::Ja), said(Language::En)),
-    }
-}
-
-/// The message that tells what an act came to, with its arguments in both languages.
-fn result_of(body: &Body, act: &Act, both: &BothTexts) -> (String, Vec<(&'static str, Bilingual)>) {
-    let same = |text: &dyn ToString| Bilingual::same(text.to_string());
-    let said = |text: &scheme::edition::Text| Bilingual::new(&*text.ja, &*text.en);
-    let (id, args) = match &act.what {
-        What::RegisterActor(who) => ("actor", vec![("name", said(&who.name))]),
-        What::AdmitMember { name, .. } => ("member", vec![("name", said(name))]),
-        What::Accredit(scope) => (
-            "accredited",
-            vec![
-                ("firm", same(&scope.firm)),
-                ("category", same(&scope.category)),
-            ],
-        ),
-        What::Apply(application) => (
-            "applied",
-            vec![
-                ("product", said(&application.product.name)),
-                ("category", same(&application.category)),
-                ("class", same(&application.class)),
-            ],
-        ),
-        What::Submit(submission) => (
-            "submitted",
-            vec![
-                ("version", same(&submission.version)),
-                ("items", same(&submission.build.len())),
-            ],
-        ),
-        What::RecordEvidence { result, .. } => (
-            "evidence",
-            vec![
-                (
-                    "test",
-                    both.title(
-                        &format!("document-test-{}", result.test),
-                        result.test.as_str(),
-                    ),
-                ),
-                (
-                    "verdict",
-                    both.say(&format!("document-verdict-{}", result.verdict)),
-                ),
-            ],
-        ),
-        What::RaiseFinding(raised) => ("raised", raised_where(body, act, raised)),
-        What::Review { step } => (
-            match step {
-                ReviewStep::Begin {} => "review-begin",
-                ReviewStep::Whole { .. } => "review-whole",
-                ReviewStep::Return { .. } => "review-return",
-            },
-            Vec::new(),
-        ),
-        What::Answer { finding, answer } => {
-            let way = both.say(&format!("way-{}", answer.way()));
-            ("answered", vec![("finding", same(finding)), ("way", way)])
-        }
-        What::Retest { finding, result } => (
-            "retested",
-            vec![("finding", same(finding)), ("result", same(result))],
-        ),
-        What::Issue(issue) => (
-            "issued",
-            vec![
-                ("number", same(&issue.number)),
-                ("until", same(&issue.valid_until)),
-            ],
-        ),
-        What::VersionUp(up) => (
-            "version-up",
-            vec![("number", same(&up.certificate)), ("version", same(&up.to))],
-        ),
-        What::Delta(delta) => {
-            let reused = delta.reused.len();
-            let again = delta.outcomes.len() - reused;
-            (
-                "delta",
-                vec![("reused", same(&reused)), ("again", same(&again))],
-            )
-        }
-        What::Decide {
-            ruling: scheme::body::act::Ruling::Grant { class, .. },
-        } => ("granted", vec![("class", same(class))]),
-        What::Decide { .. } => ("refused", Vec::new()),
-        _ => ("nothing-more", Vec::new()),
-    };
-    (format!("did-{id}"), args)
-}
-
-/// A finding with its rule and place.
-fn raised_where(body: &Body, act: &Act, raised: &Raising) -> Vec<(&'static str, Bilingual)> {
-    let case = act.case.as_ref().and_then(|id| body.state().case(id));
-    let seen = case
-        .and_then(|case| case.finding(&raised.finding))
-        .map(|known| &known.sighting);
-    let (rule, place) = seen.map_or(("–", "–"), |seen| (&seen.rule, &seen.place.name));
-    let finding = Bilingual::same(raised.finding.to_string());
-    vec![
-        ("finding", finding),
-        ("rule", Bilingual::same(rule)),
-        ("place", Bilingual::same(place)),
-    ]
-}
-
-fn named(body: &Body, id: &scheme::id::ActorId) -> Bilingual {
-    let known = body.state().actors().get(id);
-    known.map_or_else(
-        || Bilingual::same(id.to_string()),
-        |actor| Bilingual::new(&*actor.registration.name.ja, &*actor.registration.name.en),
-    )
-}
-
-fn acts_after(body: &Body, told: u64) -> Result<BTreeMap<u64, Act>, Failure> {
-    let mut acts = BTreeMap::new();
-    body.each_act_after(told, |number, act| {
-        acts.insert(number, act);
-    })?;
-    Ok(acts)
-}
-
-fn string(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-fn strings(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().map(string).collect()
 }

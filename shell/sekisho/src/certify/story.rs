@@ -9,6 +9,7 @@ use scheme::body::case::{Case, Stage};
 use scheme::edition::{EndingKind, Text};
 use scheme::finding::{Claim, Finding, FindingState};
 use scheme::id::{CaseId, CertificateNumber, FindingId, ResultId, TestId};
+use scheme::reason::Reason;
 use scheme::validity::Standing;
 use serde_json::json;
 use service::acts::{self, issue::Words, record_evidence::next_result};
@@ -18,6 +19,7 @@ use texts::documents::{self, BothTexts};
 use super::build::{AtHand, Loading, NotRun, Ran};
 use super::cast::{Cast, text};
 use super::record;
+use super::steps;
 use super::why::Why;
 use crate::Failure;
 use crate::feeds::Feeds;
@@ -556,7 +558,12 @@ impl Story<'_> {
         let asked = standings
             .into_iter()
             .find(|standing| standing.class == class);
-        let reasons = asked.map(|standing| standing.missing).unwrap_or_default();
+        let mut reasons = asked.map(|standing| standing.missing).unwrap_or_default();
+        // A statement that the evaluator accepted waits for the reviewer, not for the maker.
+        let argued = self.argued(case)?;
+        reasons.retain(|reason| {
+            !matches!(reason, Reason::OpenFinding { finding, .. } if argued.contains(finding))
+        });
         Ok(reasons
             .iter()
             .map(Why::rules)
@@ -622,7 +629,7 @@ impl Story<'_> {
 
     /// Tells the acts done since the last time.
     fn tell_acts(&mut self) -> Result<(), Failure> {
-        let steps = record::steps_after(self.body, self.told, self.both)?;
+        let steps = steps::steps_after(self.body, self.told, self.both)?;
         for step in &steps {
             let language = self.talk.texts.language();
             self.talk.line(&format!(

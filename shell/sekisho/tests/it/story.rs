@@ -284,3 +284,111 @@ fn a_product_file_with_a_mistake_is_refused_with_its_place() {
     check(("version = \"0.2.0\"", "version = \"0.1.0\""), "twice");
     check(("mitsf-2016\"", "mitsf-2016"), "line");
 }
+
+/// The gateway's first build handed in again with VEX statements of the maker about these flaws.
+fn answered_by_vex(folder: &Folder, ids: &[&str]) -> crate::program::Ran {
+    let source = std::fs::read_to_string(workspace("examples/gateway/product.toml")).unwrap();
+    let source = source.replace("../advisories", &workspace("examples/advisories"));
+    let first = source.find("[[version.build]]").unwrap();
+    let second = first + source[first + 1..].find("[[version.build]]").unwrap() + 1;
+    let build = &source[first..second];
+    let answered = format!("{}{build}vex = [\"vex.json\"]\n", &source[..second]);
+    folder.write("product/product.toml", answered);
+    for file in ["Cargo.lock", "SHA256SUMS"] {
+        let from = workspace(&format!("examples/gateway/0.1.0-rc/{file}"));
+        folder.write(
+            &format!("product/0.1.0-rc/{file}"),
+            std::fs::read(from).unwrap(),
+        );
+    }
+    let statements: Vec<_> = ids
+        .iter()
+        .map(|id| {
+            serde_json::json!({
+                "vulnerability": {"name": id},
+                "status": "not_affected",
+                "justification": "vulnerable_code_not_in_execute_path",
+                "products": [{"@id": "pkg:cargo/sekisho@0.1.0-rc"}],
+            })
+        })
+        .collect();
+    let vex = serde_json::json!({
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        "@id": "https://example.com/vex/1",
+        "author": "maker",
+        "timestamp": "2026-11-01T00:00:00Z",
+        "version": 1,
+        "statements": statements,
+    });
+    folder.write("product/vex.json", vex.to_string());
+    run(&[
+        "certify",
+        &folder.arg("product"),
+        "--into",
+        &folder.arg("demo"),
+        "--json",
+    ])
+}
+
+#[test]
+fn statements_of_the_maker_end_findings_when_evaluator_and_reviewer_accept_them() {
+    let folder = Folder::new();
+    let all = [
+        "RUSTSEC-2026-0067",
+        "RUSTSEC-2026-0068",
+        "RUSTSEC-2025-0055",
+    ];
+    let report = answered_by_vex(&folder, &all).gives(0).json();
+    let found = &report["versions"][0]["builds"][0]["tests"][1]["findings"];
+    assert!(
+        found
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|f| f["state"] == "answered"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_finding_that_no_statement_answers_withholds() {
+    let folder = Folder::new();
+    let report = answered_by_vex(&folder, &["RUSTSEC-2026-0067", "RUSTSEC-2026-0068"])
+        .gives(1)
+        .json();
+    assert!(
+        report["reasons"].to_string().contains("RUSTSEC-2025-0055"),
+        "{}",
+        report["reasons"]
+    );
+}
+
+#[test]
+fn a_maker_sees_before_handing_in_which_class_would_be_earned() {
+    let folder = Folder::new();
+    let today = jiff::Timestamp::now();
+    let record = serde_json::json!({
+        "id": "TEST-1",
+        "modified": today,
+        "affected": [{
+            "package": {"ecosystem": "crates.io", "name": "in-no-product"},
+            "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}],
+        }],
+    });
+    folder.write("fresh/TEST-1.json", record.to_string());
+    let (product, fresh) = (workspace("examples/gateway"), folder.arg("fresh"));
+    let earned = run(&["check", &product, "--advisories", &fresh, "--json"])
+        .gives(0)
+        .json();
+    assert_eq!(earned["earned"], true);
+    assert_eq!(earned["classes"][0]["class"], "1");
+
+    let old = run(&["check", &product]).gives(1);
+    assert!(
+        old.out.contains("days old"),
+        "the age limit holds for a maker: {}",
+        old.out
+    );
+    let not_yet = run(&["check", &workspace("examples/orthanc-debian")]).gives(1);
+    assert!(not_yet.out.contains("Debian:12"), "{}", not_yet.out);
+}

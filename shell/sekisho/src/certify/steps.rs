@@ -1,0 +1,182 @@
+//! The acts of a case in words: what was done, by whom, and to what it came.
+
+use std::collections::BTreeMap;
+
+use scheme::body::act::{Act, Raised as Raising, ReviewStep, Ruling, What};
+use service::Body;
+use texts::documents::report::Step;
+use texts::documents::{Bilingual, BothTexts};
+use texts::{Arg, Language};
+
+use super::seen::{advice, engine_answer};
+use crate::Failure;
+
+/// The acts after number `told`, in words.
+pub(crate) fn steps_after(body: &Body, told: u64, both: &BothTexts) -> Result<Vec<Step>, Failure> {
+    let mut steps = Vec::new();
+    for (number, act) in acts_after(body, told)? {
+        steps.push(step(body, number, &act, both));
+    }
+    Ok(steps)
+}
+
+/// One act in words: what was done and to what it came.
+pub(crate) fn step(body: &Body, number: u64, act: &Act, both: &BothTexts) -> Step {
+    let kind: &'static str = (&act.what).into();
+    let (id, args) = result_of(body, act, both);
+    let said = |language: Language| {
+        let args: Vec<Arg<'_>> = args
+            .iter()
+            .map(|(name, value)| (*name, value.of(language).into()))
+            .collect();
+        both.of(language).say_with(&id, &args)
+    };
+    let roles = body
+        .state()
+        .actors()
+        .get(&act.by)
+        .map(|actor| &actor.registration.roles);
+    let role = roles.and_then(|roles| roles.iter().next());
+    Step {
+        number,
+        at: act.at,
+        actor: named(body, &act.by),
+        role: role.map_or_else(
+            || Bilingual::same("–"),
+            |role| both.say(&format!("role-{role}")),
+        ),
+        act: both.say(&format!("act-{kind}")),
+        result: Bilingual::new(said(Language::Ja), said(Language::En)),
+    }
+}
+
+/// The message that tells what an act came to, with its arguments in both languages.
+fn result_of(body: &Body, act: &Act, both: &BothTexts) -> (String, Vec<(&'static str, Bilingual)>) {
+    let same = |text: &dyn ToString| Bilingual::same(text.to_string());
+    let said = |text: &scheme::edition::Text| Bilingual::new(&*text.ja, &*text.en);
+    let (id, args) = match &act.what {
+        What::RegisterActor(who) => ("actor", vec![("name", said(&who.name))]),
+        What::AdmitMember { name, .. } => ("member", vec![("name", said(name))]),
+        What::Accredit(scope) => (
+            "accredited",
+            vec![
+                ("firm", same(&scope.firm)),
+                ("category", same(&scope.category)),
+            ],
+        ),
+        What::Apply(application) => (
+            "applied",
+            vec![
+                ("product", said(&application.product.name)),
+                ("category", same(&application.category)),
+                ("class", same(&application.class)),
+            ],
+        ),
+        What::Submit(submission) => (
+            "submitted",
+            vec![
+                ("version", same(&submission.version)),
+                ("items", same(&submission.build.len())),
+            ],
+        ),
+        What::RecordEvidence { result, .. } => (
+            "evidence",
+            vec![
+                (
+                    "test",
+                    both.title(
+                        &format!("document-test-{}", result.test),
+                        result.test.as_str(),
+                    ),
+                ),
+                (
+                    "verdict",
+                    both.say(&format!("document-verdict-{}", result.verdict)),
+                ),
+            ],
+        ),
+        What::RaiseFinding(raised) => ("raised", raised_where(body, act, raised, both)),
+        What::Review { step } => (
+            match step {
+                ReviewStep::Begin {} => "review-begin",
+                ReviewStep::Whole { .. } => "review-whole",
+                ReviewStep::Return { .. } => "review-return",
+            },
+            Vec::new(),
+        ),
+        What::Answer { finding, answer } => {
+            let way = both.say(&format!("way-{}", answer.way()));
+            ("answered", vec![("finding", same(finding)), ("way", way)])
+        }
+        What::Retest { finding, result } => (
+            "retested",
+            vec![("finding", same(finding)), ("result", same(result))],
+        ),
+        What::Issue(issue) => (
+            "issued",
+            vec![
+                ("number", same(&issue.number)),
+                ("until", same(&issue.valid_until)),
+            ],
+        ),
+        What::VersionUp(up) => (
+            "version-up",
+            vec![("number", same(&up.certificate)), ("version", same(&up.to))],
+        ),
+        What::Delta(delta) => {
+            let reused = delta.reused.len();
+            let again = delta.outcomes.len() - reused;
+            (
+                "delta",
+                vec![("reused", same(&reused)), ("again", same(&again))],
+            )
+        }
+        What::Decide {
+            ruling: Ruling::Grant { class, .. },
+        } => ("granted", vec![("class", same(class))]),
+        What::Decide { .. } => ("refused", Vec::new()),
+        _ => ("nothing-more", Vec::new()),
+    };
+    (format!("did-{id}"), args)
+}
+
+/// A finding with its rule, its place and what to do about it.
+fn raised_where(
+    body: &Body,
+    act: &Act,
+    raised: &Raising,
+    both: &BothTexts,
+) -> Vec<(&'static str, Bilingual)> {
+    let case = act.case.as_ref().and_then(|id| body.state().case(id));
+    let seen = case.and_then(|case| case.finding(&raised.finding));
+    let (rule, place) = seen.map_or(("–", "–"), |known| {
+        (&known.sighting.rule, &known.sighting.place.name)
+    });
+    let todo = case.and_then(|case| {
+        let recorded = case.recorded(&raised.result)?;
+        let answer = engine_answer(body, recorded).ok()?;
+        advice(recorded, raised.sighting, &answer, both)
+    });
+    vec![
+        ("finding", Bilingual::same(raised.finding.to_string())),
+        ("rule", Bilingual::same(rule)),
+        ("place", Bilingual::same(place)),
+        ("todo", todo.unwrap_or_else(|| Bilingual::same("–"))),
+    ]
+}
+
+pub(crate) fn named(body: &Body, id: &scheme::id::ActorId) -> Bilingual {
+    let known = body.state().actors().get(id);
+    known.map_or_else(
+        || Bilingual::same(id.to_string()),
+        |actor| Bilingual::new(&*actor.registration.name.ja, &*actor.registration.name.en),
+    )
+}
+
+pub(crate) fn acts_after(body: &Body, told: u64) -> Result<BTreeMap<u64, Act>, Failure> {
+    let mut acts = BTreeMap::new();
+    body.each_act_after(told, |number, act| {
+        acts.insert(number, act);
+    })?;
+    Ok(acts)
+}
