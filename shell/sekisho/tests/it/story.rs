@@ -287,10 +287,17 @@ fn a_product_file_with_a_mistake_is_refused_with_its_place() {
 
 /// The gateway's first build handed in again with VEX statements of the maker about these flaws.
 fn answered_by_vex(folder: &Folder, ids: &[&str]) -> crate::program::Ran {
-    let source = std::fs::read_to_string(workspace("examples/gateway/product.toml")).unwrap();
+    let source = std::fs::read_to_string(workspace("examples/gateway/product.toml"))
+        .expect("the example's own files");
     let source = source.replace("../advisories", &workspace("examples/advisories"));
-    let first = source.find("[[version.build]]").unwrap();
-    let second = first + source[first + 1..].find("[[version.build]]").unwrap() + 1;
+    let first = source
+        .find("[[version.build]]")
+        .expect("the example's own files");
+    let second = first
+        + source[first + 1..]
+            .find("[[version.build]]")
+            .expect("the example's own files")
+        + 1;
     let build = &source[first..second];
     let answered = format!("{}{build}vex = [\"vex.json\"]\n", &source[..second]);
     folder.write("product/product.toml", answered);
@@ -298,7 +305,7 @@ fn answered_by_vex(folder: &Folder, ids: &[&str]) -> crate::program::Ran {
         let from = workspace(&format!("examples/gateway/0.1.0-rc/{file}"));
         folder.write(
             &format!("product/0.1.0-rc/{file}"),
-            std::fs::read(from).unwrap(),
+            std::fs::read(from).expect("the example's own files"),
         );
     }
     let statements: Vec<_> = ids
