@@ -104,6 +104,7 @@ fn edit_seeds() {
     ];
     for (name, edit) in edits {
         write("survey_believes_only_what_was_published", name, edit);
+        write("answer_is_valid_only_from_the_whole_register", name, edit);
         // Two bytes of a number stand in front.
         for target in [
             "log_goes_on_only_from_its_own_tree",

@@ -5,6 +5,7 @@ use fuzz_targets::honest::{REGISTER, Register, now};
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use register::index::Index;
+use register::standing::{Standing, Status};
 use register::statement::Statement;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -25,5 +26,11 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(seen.folded.histories().count() <= payloads.len());
     for at in [Timestamp::MIN, now(), Timestamp::MAX] {
         let _ = Index::of(&REGISTER.trust, &seen.folded, at).to_bytes();
+        for history in seen.folded.histories() {
+            let standing = seen.folded.standing(&history.certificate.number, at);
+            let agrees =
+                |state: Standing| (state.status == Status::Valid) == state.reasons().is_empty();
+            assert!(standing.is_none_or(agrees));
+        }
     }
 });

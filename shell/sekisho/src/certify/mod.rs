@@ -2,6 +2,7 @@
 
 mod build;
 mod cast;
+mod outlook;
 mod output;
 mod record;
 mod seen;
