@@ -90,8 +90,8 @@ way-fixed = another build
 way-answered = signed VEX statement
 way-corrected = corrected document or setting
 
-statement-meaning = This certificate states what was tested, on exactly this version and configuration, under these assumptions, with which result. It is no endorsement of the product and no statement of absolute security. Whether it is valid today is said by the register alone.
-statement-reused-because = Everything that the result covers and every input of the test is unchanged, and the result is young enough (delta evaluation).
+statement-meaning = This certificate states what was tested on exactly this version and configuration, with which result. It is no endorsement and no statement of absolute security.
+statement-reused-because = Everything covered and every input is unchanged, and the result is young enough (delta evaluation).
 
 register-made = Register { $register } made; private folder { $body } (keep it so); trust file { $trust } (hand it to those who verify)
 register-page-made = Page made: { $path }

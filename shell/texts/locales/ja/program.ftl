@@ -90,8 +90,8 @@ way-fixed = 別のビルド
 way-answered = 署名付き VEX
 way-corrected = 文書または設定の是正
 
-statement-meaning = この認証書は、この版と構成について、示した前提のもとで、何を試験し、どのような結果であったかを述べる。製品の推奨ではなく、絶対的なセキュリティを述べるものでもない。今日有効かどうかは、登録簿だけが示す。
-statement-reused-because = 結果が対象とするものと試験のすべての入力に変わりがなく、結果が十分に新しい（差分評価）。
+statement-meaning = この認証書は、この版と構成で何を試験し、どんな結果だったかを述べる。製品の推奨でも、絶対的なセキュリティの表明でもない。
+statement-reused-because = 対象と入力がすべて同じで、結果が十分に新しい（差分評価）。
 
 register-made = 登録簿 { $register } を作った。非公開フォルダー { $body }（公開しないこと）。信頼ファイル { $trust }（検証する人に渡す）
 register-page-made = ページを作った: { $path }
