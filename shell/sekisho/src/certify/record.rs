@@ -20,7 +20,7 @@ use texts::documents::report::{
 use texts::documents::{Bilingual, BothTexts};
 
 use super::seen::{coverage, engine_answer, feeds, findings, notices};
-use super::steps::{acts_after, named, step};
+use super::steps::{Teller, acts_after, named};
 use super::story::End;
 use super::why::Why;
 use crate::Failure;
@@ -149,6 +149,7 @@ fn version(
     at: Timestamp,
 ) -> Result<Version, Failure> {
     let acts = acts_after(body, 0)?;
+    let mut teller = Teller::new(body, both);
     let in_case = |act: &Act| act.case.as_ref() == Some(case.id());
     let steps = acts.iter().filter(|(_, act)| in_case(act));
     let delta = acts
@@ -199,7 +200,7 @@ fn version(
             .collect(),
         builds,
         steps: steps
-            .map(|(number, act)| step(body, *number, act, both))
+            .map(|(number, act)| teller.step(*number, act))
             .collect(),
     })
 }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use scheme::body::act::{Act, Raised as Raising, ReviewStep, Ruling, What};
+use scheme::body::case::Recorded;
+use scheme::id::Digest;
+use serde_json::Value;
 use service::Body;
 use texts::documents::report::Step;
 use texts::documents::{Bilingual, BothTexts};
@@ -11,47 +14,95 @@ use texts::{Arg, Language};
 use super::seen::{advice, engine_answer};
 use crate::Failure;
 
-/// The acts after number `told`, in words.
-pub(crate) fn steps_after(body: &Body, told: u64, both: &BothTexts) -> Result<Vec<Step>, Failure> {
-    let mut steps = Vec::new();
-    for (number, act) in acts_after(body, told)? {
-        steps.push(step(body, number, &act, both));
-    }
-    Ok(steps)
+/// Puts acts into words, keeping the engines' answers that many of them speak of.
+pub(crate) struct Teller<'a> {
+    body: &'a Body,
+    both: &'a BothTexts,
+    answers: BTreeMap<Digest, Value>,
 }
 
-/// One act in words: what was done and to what it came.
-pub(crate) fn step(body: &Body, number: u64, act: &Act, both: &BothTexts) -> Step {
-    let kind: &'static str = (&act.what).into();
-    let (id, args) = result_of(body, act, both);
-    let said = |language: Language| {
-        let args: Vec<Arg<'_>> = args
+impl<'a> Teller<'a> {
+    pub(crate) fn new(body: &'a Body, both: &'a BothTexts) -> Self {
+        Self {
+            body,
+            both,
+            answers: BTreeMap::new(),
+        }
+    }
+
+    /// The acts after number `told`.
+    pub(crate) fn after(&mut self, told: u64) -> Result<Vec<Step>, Failure> {
+        let acts = acts_after(self.body, told)?;
+        Ok(acts
             .iter()
-            .map(|(name, value)| (*name, value.of(language).into()))
-            .collect();
-        both.of(language).say_with(&id, &args)
-    };
-    let roles = body
-        .state()
-        .actors()
-        .get(&act.by)
-        .map(|actor| &actor.registration.roles);
-    let role = roles.and_then(|roles| roles.iter().next());
-    Step {
-        number,
-        at: act.at,
-        actor: named(body, &act.by),
-        role: role.map_or_else(
-            || Bilingual::same("–"),
-            |role| both.say(&format!("role-{role}")),
-        ),
-        act: both.say(&format!("act-{kind}")),
-        result: Bilingual::new(said(Language::Ja), said(Language::En)),
+            .map(|(number, act)| self.step(*number, act))
+            .collect())
+    }
+
+    /// One act: what was done and to what it came.
+    pub(crate) fn step(&mut self, number: u64, act: &Act) -> Step {
+        let (body, both) = (self.body, self.both);
+        let kind: &'static str = (&act.what).into();
+        let (id, args) = match &act.what {
+            What::RaiseFinding(raised) => ("did-raised".to_owned(), self.raised(act, raised)),
+            _ => result_of(act, both),
+        };
+        let said = |language: Language| {
+            let args: Vec<Arg<'_>> = args
+                .iter()
+                .map(|(name, value)| (*name, value.of(language).into()))
+                .collect();
+            both.of(language).say_with(&id, &args)
+        };
+        let roles = body
+            .state()
+            .actors()
+            .get(&act.by)
+            .map(|actor| &actor.registration.roles);
+        let role = roles.and_then(|roles| roles.iter().next());
+        Step {
+            number,
+            at: act.at,
+            actor: named(body, &act.by),
+            role: role.map_or_else(
+                || Bilingual::same("–"),
+                |role| both.say(&format!("role-{role}")),
+            ),
+            act: both.say(&format!("act-{kind}")),
+            result: Bilingual::new(said(Language::Ja), said(Language::En)),
+        }
+    }
+
+    /// A finding with its rule, its place and what to do about it.
+    fn raised(&mut self, act: &Act, raised: &Raising) -> Vec<(&'static str, Bilingual)> {
+        let case = act.case.as_ref().and_then(|id| self.body.state().case(id));
+        let recorded = case.and_then(|case| case.recorded(&raised.result));
+        let seen = recorded.and_then(|recorded| recorded.result.sightings.get(raised.sighting));
+        let (rule, place) = seen.map_or(("–", "–"), |seen| (&seen.rule, &seen.place.name));
+        let todo = recorded.and_then(|recorded| {
+            let both = self.both;
+            advice(recorded, raised.sighting, self.answer(recorded), both)
+        });
+        vec![
+            ("finding", Bilingual::same(raised.finding.to_string())),
+            ("rule", Bilingual::same(rule)),
+            ("place", Bilingual::same(place)),
+            ("todo", todo.unwrap_or_else(|| Bilingual::same("–"))),
+        ]
+    }
+
+    fn answer(&mut self, recorded: &Recorded) -> &Value {
+        let body = self.body;
+        let kept = recorded.attachments.first().copied();
+        let digest = kept.unwrap_or_else(|| Digest::of(b""));
+        self.answers
+            .entry(digest)
+            .or_insert_with(|| engine_answer(body, recorded).unwrap_or(Value::Null))
     }
 }
 
 /// The message that tells what an act came to, with its arguments in both languages.
-fn result_of(body: &Body, act: &Act, both: &BothTexts) -> (String, Vec<(&'static str, Bilingual)>) {
+fn result_of(act: &Act, both: &BothTexts) -> (String, Vec<(&'static str, Bilingual)>) {
     let same = |text: &dyn ToString| Bilingual::same(text.to_string());
     let said = |text: &scheme::edition::Text| Bilingual::new(&*text.ja, &*text.en);
     let (id, args) = match &act.what {
@@ -95,7 +146,6 @@ fn result_of(body: &Body, act: &Act, both: &BothTexts) -> (String, Vec<(&'static
                 ),
             ],
         ),
-        What::RaiseFinding(raised) => ("raised", raised_where(body, act, raised, both)),
         What::Review { step } => (
             match step {
                 ReviewStep::Begin {} => "review-begin",
@@ -138,31 +188,6 @@ fn result_of(body: &Body, act: &Act, both: &BothTexts) -> (String, Vec<(&'static
         _ => ("nothing-more", Vec::new()),
     };
     (format!("did-{id}"), args)
-}
-
-/// A finding with its rule, its place and what to do about it.
-fn raised_where(
-    body: &Body,
-    act: &Act,
-    raised: &Raising,
-    both: &BothTexts,
-) -> Vec<(&'static str, Bilingual)> {
-    let case = act.case.as_ref().and_then(|id| body.state().case(id));
-    let seen = case.and_then(|case| case.finding(&raised.finding));
-    let (rule, place) = seen.map_or(("–", "–"), |known| {
-        (&known.sighting.rule, &known.sighting.place.name)
-    });
-    let todo = case.and_then(|case| {
-        let recorded = case.recorded(&raised.result)?;
-        let answer = engine_answer(body, recorded).ok()?;
-        advice(recorded, raised.sighting, &answer, both)
-    });
-    vec![
-        ("finding", Bilingual::same(raised.finding.to_string())),
-        ("rule", Bilingual::same(rule)),
-        ("place", Bilingual::same(place)),
-        ("todo", todo.unwrap_or_else(|| Bilingual::same("–"))),
-    ]
 }
 
 pub(crate) fn named(body: &Body, id: &scheme::id::ActorId) -> Bilingual {

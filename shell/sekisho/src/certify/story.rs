@@ -16,7 +16,7 @@ use texts::documents::{self, BothTexts};
 use super::build::{Loading, NotRun, Ran};
 use super::cast::{Cast, text};
 use super::record;
-use super::steps;
+use super::steps::Teller;
 use super::why::Why;
 use crate::Failure;
 use crate::feeds::Feeds;
@@ -434,7 +434,7 @@ impl Story<'_> {
 
     /// Tells the acts done since the last time.
     fn tell_acts(&mut self) -> Result<(), Failure> {
-        let steps = steps::steps_after(self.body, self.told, self.both)?;
+        let steps = Teller::new(self.body, self.both).after(self.told)?;
         for step in &steps {
             let language = self.talk.texts.language();
             self.talk.line(&format!(
