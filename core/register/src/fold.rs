@@ -201,6 +201,19 @@ impl Folded {
     pub fn histories(&self) -> impl Iterator<Item = &History> {
         self.certificates.values()
     }
+
+    /// What was recorded by a moment; with what was recorded in that moment itself, or without.
+    pub fn known_by(&self, at: Timestamp, with_last: bool) -> Folded {
+        let by = |time: Timestamp| time < at || (with_last && time == at);
+        let mut known = self.clone();
+        known
+            .certificates
+            .retain(|_, history| by(history.certificate.issued));
+        for history in known.certificates.values_mut() {
+            history.changes.retain(|(_, change)| by(change.time));
+        }
+        known
+    }
 }
 
 impl ShardFold<'_, '_> {

@@ -5,6 +5,7 @@
 //! [`statement`] → [`dsse`] → [`leaf`] → [`log`] → [`checkpoint`] → [`bundle`] and [`proof`];
 //! believed under [`trust`], folded to states by [`fold`], judged by [`verify`].
 
+pub mod audit;
 pub mod bundle;
 pub mod canonical;
 pub mod certificate;

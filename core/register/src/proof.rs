@@ -123,6 +123,15 @@ impl OfflineProof {
     /// # Errors
     /// The first thing that is wrong.
     pub fn check(&self, leaf: &[u8], trust: &Trust) -> Result<Vec<Cosigned>, OfflineProofError> {
+        self.check_hash(leaf_hash(leaf), trust)
+    }
+
+    /// As [`OfflineProof::check`], by the hash of the entry.
+    pub(crate) fn check_hash(
+        &self,
+        leaf: Digest,
+        trust: &Trust,
+    ) -> Result<Vec<Cosigned>, OfflineProofError> {
         let origin = &self.checkpoint.origin;
         let unknown = || OfflineProofError::UnknownShard {
             origin: shown(origin),
@@ -138,7 +147,7 @@ impl OfflineProof {
             return Err(OfflineProofError::Witnesses { found, quorum });
         }
         let (size, root) = (self.checkpoint.size, self.checkpoint.root);
-        check_inclusion(&self.hashes, size, root, self.index, leaf_hash(leaf))?;
+        check_inclusion(&self.hashes, size, root, self.index, leaf)?;
         Ok(cosigned)
     }
 }

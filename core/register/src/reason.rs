@@ -105,6 +105,8 @@ pub enum Reason {
     ArtefactNotCovered { name: String, sha256: Digest },
     #[error("the summary bundle does not belong to this certificate")]
     SummaryDiffers,
+    #[error("{name} is not the document of this certificate (SHA-256 {sha256})")]
+    DocumentDiffers { name: String, sha256: Digest },
 
     // The register.
     #[error("the register's entries of {origin:?} do not give the root of its checkpoint; first wrong entry: {}", first(*index))]
@@ -125,6 +127,14 @@ pub enum Reason {
     },
     #[error("{path} is malformed: {detail}")]
     FileMalformed { path: String, detail: String },
+    #[error("{path} does not hold the hashes of the register's entries")]
+    TileDiffers { path: String },
+    #[error("the copy {path} is not what the register says: {detail}")]
+    CopyDiffers { path: String, detail: String },
+    #[error("{path} is a copy of a certificate that is not in the register")]
+    CopyUnknown { path: String },
+    #[error("the list {path} is not what the register says for the list's own day")]
+    IndexDiffers { path: String },
 
     // The state.
     #[error("valid only from {from}")]
@@ -161,6 +171,10 @@ pub enum Reason {
     // What could not be known.
     #[error("today's state was not asked for: give the register")]
     StateNotAsked,
+    #[error("the register knows of nothing later than {until}, and cannot say valid for {at}")]
+    AskedAboutTheFuture { at: Timestamp, until: Timestamp },
+    #[error("trust file: {detail}")]
+    TrustRefused { detail: String },
     #[error("{path} cannot be read: {detail}")]
     Unreachable { path: String, detail: String },
     #[error("{path} is missing")]
@@ -205,6 +219,8 @@ impl Reason {
     pub fn weight(&self) -> Weight {
         match self {
             Reason::StateNotAsked
+            | Reason::AskedAboutTheFuture { .. }
+            | Reason::TrustRefused { .. }
             | Reason::Unreachable { .. }
             | Reason::Missing { .. }
             | Reason::StatementMissing { .. }
@@ -215,6 +231,17 @@ impl Reason {
             | Reason::RegisterOlder { .. } => Weight::Unknown,
             _ => Weight::No,
         }
+    }
+
+    /// Whether it speaks only of the age of a register that was read to its end and is in order.
+    pub fn is_of_age(&self) -> bool {
+        matches!(
+            self,
+            Reason::CheckpointTooOld { .. }
+                | Reason::CheckpointAhead { .. }
+                | Reason::CheckpointAgeUnknown { .. }
+                | Reason::ShardEnded { .. }
+        )
     }
 }
 

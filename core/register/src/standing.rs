@@ -76,6 +76,8 @@ pub struct ComponentStanding {
     pub status: Status,
     /// Since when.
     pub since: Timestamp,
+    /// Why, when somebody gave a reason.
+    pub reason: Option<Text>,
 }
 
 /// One event of a history.
@@ -100,13 +102,16 @@ impl Folded {
             .history(number)
             .filter(|history| history.certificate.issued <= at)?;
         let certificate = &history.certificate;
-        let (mut status, mut since, reason) = history.own_status(at);
+        let (mut status, mut since, mut reason) = history.own_status(at);
         let components = self.component_standings(history, at);
-        let broken = components
+        let broken: Vec<_> = components
             .iter()
-            .filter(|part| part.status != Status::Valid);
-        if let (Status::Valid, Some(first)) = (status, broken.map(|part| part.since).min()) {
+            .filter(|part| part.status != Status::Valid)
+            .collect();
+        let first = broken.iter().map(|part| part.since).min();
+        if let (Status::Valid, Some(first)) = (status, first) {
             (status, since) = (Status::Suspended, first);
+            reason = Some(because_of(&broken));
         }
         let following = self.successors.get(number).into_iter().flatten();
         let successors = following.filter(|other| {
@@ -136,13 +141,14 @@ impl Folded {
             if held.certificate.category == Category::System {
                 return None;
             }
-            let (status, since, _) = held.own_status(at);
+            let (status, since, reason) = held.own_status(at);
             let (component, certificate) = (part.name, part.certificate);
             Some(ComponentStanding {
                 component,
                 certificate,
                 status,
                 since,
+                reason,
             })
         });
         standings.collect()
@@ -249,12 +255,20 @@ impl History {
 }
 
 impl Standing {
+    /// Whether nothing that may yet be recorded makes it valid on that day.
+    pub fn is_final(&self) -> bool {
+        match self.status {
+            Status::Expired | Status::Void | Status::Withdrawn | Status::NotYetValid => true,
+            Status::Valid | Status::Suspended => false,
+        }
+    }
+
     /// Why it is not valid on that day; nothing when it is.
     pub fn reasons(&self) -> Vec<Reason> {
         let since = self.since;
         let Text { ja, en } = self.reason.clone().unwrap_or(Text {
-            ja: "構成要素の認証が有効でない".to_owned(),
-            en: "a component's certificate is not valid".to_owned(),
+            ja: String::new(),
+            en: String::new(),
         });
         let own = match self.status {
             Status::Valid => return Vec::new(),
@@ -283,5 +297,44 @@ impl Standing {
             since: part.since,
         });
         [own].into_iter().chain(parts).collect()
+    }
+}
+
+/// Why a system is suspended that nobody suspended: the components that hold no valid certificate.
+fn because_of(broken: &[&ComponentStanding]) -> Text {
+    let ja = |part: &&ComponentStanding| {
+        let why = part.reason.as_ref().map(|why| format!("（{}）", why.ja));
+        format!(
+            "構成要素「{}」の認証書 {} の状態は{}{}",
+            part.component,
+            part.certificate,
+            in_japanese(part.status),
+            why.unwrap_or_default()
+        )
+    };
+    let en = |part: &&ComponentStanding| {
+        let why = part.reason.as_ref().map(|why| format!(" ({})", why.en));
+        format!(
+            "certificate {} of component \"{}\" is {}{}",
+            part.certificate,
+            part.component,
+            part.status,
+            why.unwrap_or_default()
+        )
+    };
+    Text {
+        ja: broken.iter().map(ja).collect::<Vec<_>>().join("、"),
+        en: broken.iter().map(en).collect::<Vec<_>>().join("; "),
+    }
+}
+
+fn in_japanese(status: Status) -> &'static str {
+    match status {
+        Status::NotYetValid => "有効期間の開始前",
+        Status::Valid => "有効",
+        Status::Suspended => "一時停止",
+        Status::Expired => "期間満了",
+        Status::Void => "失効",
+        Status::Withdrawn => "取消し",
     }
 }

@@ -41,6 +41,17 @@ pub struct ShardSeen {
     pub time: Option<Timestamp>,
 }
 
+impl Survey {
+    /// Whether a list of all certificates can be made of it: everything was read and follows from what the body signed,
+    /// and it is fresh. An empty register has nothing that could be old.
+    pub fn is_whole(&self) -> bool {
+        let empty = self.shards.iter().all(|shard| shard.size == 0);
+        self.reasons
+            .iter()
+            .all(|reason| empty && reason.is_of_age())
+    }
+}
+
 /// The path of a statement's envelope in the register.
 pub fn statement_path(digest: Digest) -> String {
     format!("statements/{digest}.json")
@@ -54,8 +65,28 @@ pub fn survey(
     limits: &Limits,
     read: &mut Read<'_>,
 ) -> Survey {
+    survey_with_leaves(trust, now, bundle, limits, read).0
+}
+
+/// A survey, and beside each shard that was read the hashes of its entries as far as they could be read.
+pub(crate) fn survey_with_leaves(
+    trust: &Trust,
+    now: Timestamp,
+    bundle: Option<&Checked>,
+    limits: &Limits,
+    read: &mut Read<'_>,
+) -> (Survey, Vec<Vec<Digest>>) {
     let mut fold = Fold::new(trust);
-    let (mut shards, mut reasons) = (Vec::new(), Vec::new());
+    let (mut shards, mut reasons, mut leaves) = (Vec::new(), Vec::new(), Vec::new());
+    if let Err(error) = trust.check() {
+        let detail = error.to_string();
+        let survey = Survey {
+            folded: fold.finish(),
+            shards,
+            reasons: vec![Reason::TrustRefused { detail }],
+        };
+        return (survey, leaves);
+    }
     for shard in &trust.shards {
         let checkpoint = match read_checkpoint(trust, shard, limits, read) {
             Ok(checkpoint) => checkpoint,
@@ -76,6 +107,7 @@ pub fn survey(
         };
         let mut fold = fold.shard(shard);
         walk.run(&mut fold, read);
+        leaves.push(walk.leaves);
         let time = vouched_time(trust, shard, &checkpoint, &fold);
         if trust.open_shard() == Some(shard) {
             check_open(trust, shard, time, now, &fold, &mut reasons);
@@ -96,11 +128,12 @@ pub fn survey(
             origin: last.origin.clone(),
         });
     }
-    Survey {
+    let survey = Survey {
         folded: fold.finish(),
         shards,
         reasons,
-    }
+    };
+    (survey, leaves)
 }
 
 fn read_checkpoint(
@@ -173,7 +206,7 @@ impl Walk<'_> {
             let leaves = match read_entries(bundle, width, &mut within) {
                 Ok(leaves) => leaves,
                 Err(error) => {
-                    self.reasons.push(self.file_reason(error));
+                    self.reasons.push(file_reason(self.shard, error));
                     return;
                 }
             };
@@ -278,25 +311,6 @@ impl Walk<'_> {
         }
         None
     }
-
-    fn file_reason(&self, error: LogError) -> Reason {
-        let path = |path: &str| in_shard(self.shard, path);
-        match error {
-            LogError::Missing { path: file } => Reason::Missing { path: path(&file) },
-            LogError::Unreadable { path: file, detail } => Reason::Unreachable {
-                path: path(&file),
-                detail,
-            },
-            LogError::Malformed { path: file, detail } => Reason::FileMalformed {
-                path: path(&file),
-                detail,
-            },
-            other => Reason::FileMalformed {
-                path: path("tile"),
-                detail: other.to_string(),
-            },
-        }
-    }
 }
 
 /// A checkpoint has no time of its own: believed are a quorum of witnesses, else the last statement under it.
@@ -363,14 +377,36 @@ fn check_freshness(
     )
 }
 
-fn in_shard(shard: &Shard, path: &str) -> String {
+/// What went wrong with a file of a shard.
+pub(crate) fn file_reason(shard: &Shard, error: LogError) -> Reason {
+    let path = |path: &str| in_shard(shard, path);
+    match error {
+        LogError::Missing { path: file } => Reason::Missing { path: path(&file) },
+        LogError::Unreadable { path: file, detail } => Reason::Unreachable {
+            path: path(&file),
+            detail,
+        },
+        LogError::Malformed { path: file, detail } => Reason::FileMalformed {
+            path: path(&file),
+            detail,
+        },
+        other => Reason::FileMalformed {
+            path: path("tile"),
+            detail: other.to_string(),
+        },
+    }
+}
+
+/// A path in the register of a file of a shard.
+pub(crate) fn in_shard(shard: &Shard, path: &str) -> String {
     let folder = shard
         .folder()
-        .expect("trust files name shards with folders");
+        .expect("a survey begins with `Trust::check`, which asks for the folder");
     format!("{folder}/{path}")
 }
 
-fn read_file(path: &str, read: &mut Read<'_>) -> Result<Vec<u8>, Reason> {
+/// A file that must be there.
+pub(crate) fn read_file(path: &str, read: &mut Read<'_>) -> Result<Vec<u8>, Reason> {
     match read(path) {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) => Err(Reason::Missing {

@@ -400,19 +400,24 @@ impl Trust {
 impl Shard {
     /// The shard's folder in the register: `shards/<name>`, when the origin is well-formed.
     pub fn folder(&self) -> Option<String> {
-        let (body, name) = self.origin.rsplit_once('/')?;
-        let fits = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
-        let starts = name
-            .bytes()
-            .next()
-            .is_some_and(|b| b.is_ascii_alphanumeric());
-        (!body.is_empty() && starts && name.bytes().all(fits)).then(|| format!("shards/{name}"))
+        shard_folder(&self.origin)
     }
 
     /// Whether a statement of this time may stand in the shard.
     pub fn holds_at(&self, time: Timestamp) -> bool {
         holds(self.from, self.until, time)
     }
+}
+
+/// The folder in a register of the shard with this origin: `shards/<name>`, when the origin is `<body>/<name>`.
+pub fn shard_folder(origin: &str) -> Option<String> {
+    let (body, name) = origin.rsplit_once('/')?;
+    let fits = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    let starts = name
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_alphanumeric());
+    (!body.is_empty() && starts && name.bytes().all(fits)).then(|| format!("shards/{name}"))
 }
 
 fn holds(from: Timestamp, until: Option<Timestamp>, time: Timestamp) -> bool {

@@ -25,6 +25,8 @@ pub struct Question<'q, 'r> {
     pub artefacts: &'q [FileDigest],
     /// The summary bundle that came with it.
     pub summary: Option<&'q [u8]>,
+    /// The document for people that came with it.
+    pub document: Option<&'q FileDigest>,
     /// How far to look.
     pub ask: Ask<'q, 'r>,
     /// How much to hold.
@@ -99,6 +101,8 @@ pub enum Check {
     Artefacts,
     /// The summary belongs to the certificate.
     Summary,
+    /// The document for people is the certificate's.
+    Document,
     /// The register's checkpoint is signed and fresh.
     Freshness,
     /// The register goes on from what the bundle shows.
@@ -171,6 +175,7 @@ impl Report {
         }
         self.judge_artefacts(bundle, question.artefacts);
         self.judge_summary(certificate, trust, question.summary, &question.limits);
+        self.judge_document(certificate, question.document);
         let at = question.at.unwrap_or(question.now);
         match question.ask {
             Ask::Nothing => {
@@ -180,7 +185,7 @@ impl Report {
             Ask::AsIssued => self.not_checked.extend(OF_THE_REGISTER),
             Ask::Register(read) => {
                 let survey = survey(trust, question.now, Some(bundle), &question.limits, read);
-                self.judge_state(bundle, &certificate.number, survey, at);
+                self.judge_state(bundle, &certificate.number, survey, at, question.now);
             }
         }
     }
@@ -233,12 +238,32 @@ impl Report {
         }
     }
 
-    fn judge_state(&mut self, bundle: &Checked, number: &str, survey: Survey, at: Timestamp) {
+    fn judge_document(&mut self, certificate: &Certificate, document: Option<&FileDigest>) {
+        match document {
+            Some(file) if file.sha256 != certificate.document.sha256 => {
+                let (name, sha256) = (file.name.clone(), certificate.document.sha256);
+                self.reasons.push(Reason::DocumentDiffers { name, sha256 });
+            }
+            file => self.note(Check::Document, file.is_some()),
+        }
+    }
+
+    fn judge_state(
+        &mut self,
+        bundle: &Checked,
+        number: &str,
+        survey: Survey,
+        at: Timestamp,
+        now: Timestamp,
+    ) {
         if !survey.reasons.is_empty() {
             self.reasons.extend(survey.reasons);
             self.not_checked.extend(OF_THE_REGISTER);
             return;
         }
+        // A checkpoint is fresh for a while, but it says nothing of days to come.
+        let vouched = survey.shards.last().and_then(|shard| shard.time);
+        let until = vouched.map_or(now, |time| time.max(now));
         // Tables with pages belong to a later version; the fold of all statements is the stronger check.
         self.not_checked.push(Check::StateTable);
         self.checked
@@ -246,6 +271,10 @@ impl Report {
         let issued = survey.folded.history(number);
         let same = issued.is_some_and(|history| history.statement == bundle.digest);
         match survey.folded.standing(number, at) {
+            Some(standing) if same && at > until && !standing.is_final() => {
+                self.reasons.push(Reason::AskedAboutTheFuture { at, until });
+                self.not_checked.push(Check::State);
+            }
             Some(standing) if same => {
                 self.checked.push(Check::State);
                 self.reasons.extend(standing.reasons());

@@ -9,7 +9,7 @@ mod summary;
 mod take;
 
 pub use summary::{Attachment, Format, Product, SARIF_MEDIA_TYPE, Summary, SummaryError, Tool};
-pub use take::{Refusal, take};
+pub use take::{Expected, Refusal, take};
 
 /// How much of a report is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,13 @@ impl Default for Limits {
             text_chars: 500,
         }
     }
+}
+
+/// What the JSON reader objects to; the place, which it appends, stands apart in the error.
+fn objection(error: &serde_json::Error, chars: usize) -> String {
+    let said = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    line(said.strip_suffix(&place).unwrap_or(&said), chars)
 }
 
 /// How deep a JSON text lies, without reading it: brackets outside of strings.

@@ -13,6 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
         at: None,
         artefacts: &[],
         summary: None,
+        document: None,
         ask: Ask::Register(&mut read),
         limits: limits(),
     };

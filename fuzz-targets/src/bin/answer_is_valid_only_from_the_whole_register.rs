@@ -17,6 +17,7 @@ fn ask(files: &Files) -> Report {
         at: None,
         artefacts: &[],
         summary: None,
+        document: None,
         ask: Ask::Register(&mut read),
         limits: limits(),
     };

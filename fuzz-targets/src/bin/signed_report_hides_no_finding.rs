@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use scheme::edition::Edition;
 use scheme::evidence::Verdict;
 use scheme::id::Digest;
-use scheme::report::{Limits, Summary, sarif, take};
+use scheme::report::{Expected, Limits, Summary, sarif, take};
 use std::sync::LazyLock;
 
 static EDITION: LazyLock<Edition> = LazyLock::new(|| scheme::edition::shipped().swap_remove(0));
@@ -24,7 +24,11 @@ fuzz_target!(|bytes: &[u8]| {
     let signed = serde_json::to_vec(&read).expect("plain texts and numbers");
     let by = "evaluator-sato".parse().expect("an actor");
     let id = "r-000001".parse().expect("a result");
-    if let Ok(result) = take(&signed, &[file], &by, id, &EDITION, &limits)
+    let expected = Expected {
+        names: vec![read.product.name],
+        version: read.product.version,
+    };
+    if let Ok(result) = take(&signed, &[file], &by, id, &EDITION, &expected, &limits)
         && result.verdict == Verdict::Pass
     {
         let test = EDITION.test(&result.test).expect("a test of the edition");

@@ -32,6 +32,7 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
         folder: &folder,
         feeds: &opened,
         evaluator: &evaluator,
+        least_records: 0,
     };
     let product = &folder.file.product;
     let at = service::now();
@@ -48,7 +49,7 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let mut not_run = Vec::new();
     for test in &tests {
         let id: ResultId = format!("r-{:06}", results.len() + 1).parse()?;
-        match loading.run(test, id, at, &at_hand)? {
+        match loading.run(test, id, at, &at_hand, true)? {
             Ok(ran) => {
                 results.push(ran.result);
                 outcomes.extend(ran.outcome);

@@ -61,9 +61,27 @@ pub(crate) struct Verify {
     pub(crate) trust: Option<PathBuf>,
     pub(crate) register: Option<String>,
     pub(crate) as_issued: bool,
-    pub(crate) at: Option<Timestamp>,
+    pub(crate) at: Option<At>,
     pub(crate) artefacts: Vec<PathBuf>,
     pub(crate) full: bool,
+}
+
+/// The time that is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    Moment(Timestamp),
+    Day { begin: Timestamp, end: Timestamp },
+}
+
+impl At {
+    /// The moment that is meant: of a day its last second, of today this one.
+    pub(crate) fn moment(self, now: Timestamp) -> Timestamp {
+        match self {
+            At::Moment(moment) => moment,
+            At::Day { begin, end } if begin <= now => end.min(now),
+            At::Day { end, .. } => end,
+        }
+    }
 }
 
 /// `sekisho match`.
@@ -92,12 +110,17 @@ pub(crate) struct RegisterInit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RegisterAt {
     pub(crate) folder: PathBuf,
-    pub(crate) trust: PathBuf,
+    pub(crate) trust: Option<PathBuf>,
 }
 
-/// What was typed is not an order; the text says why, in the person's language.
+/// What was typed is not an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refused(pub(crate) String);
+pub(crate) struct Refused {
+    /// Why, in the person's language.
+    pub(crate) said: String,
+    /// A program listens, and gets its one JSON value.
+    pub(crate) json: bool,
+}
 
 /// Makes an order of what was typed. `locales` are the values of the environment that tell the
 /// language, the strongest first.
@@ -112,12 +135,20 @@ pub(crate) fn parse(
         _ => Language::from_locales(locales.iter().map(String::as_str)),
     };
     let texts = Texts::new(language);
+    let json = json_flag(&typed);
+    let refused = |said| Refused { said, json };
     if let Some(Err(unknown)) = asked_language {
         let value = [("value", unknown.into())];
-        return Err(Refused(texts.say_with("cli-unknown-language", &value)));
+        return Err(refused(texts.say_with("cli-unknown-language", &value)));
     }
     match command(&texts).try_get_matches_from(typed) {
-        Ok(matches) => Ok(meaning(&matches, language)),
+        Ok(matches) => {
+            let asked = meaning(&matches, language);
+            if asked.order.reads_standard_input() > 1 {
+                return Err(refused(texts.say("cli-standard-input-twice")));
+            }
+            Ok(asked)
+        }
         Err(error)
             if matches!(
                 error.kind(),
@@ -132,7 +163,31 @@ pub(crate) fn parse(
                 verbose: 0,
             })
         }
-        Err(error) => Err(Refused(refusal(&texts, &error))),
+        Err(error) => Err(refused(refusal(&texts, &error))),
+    }
+}
+
+/// Whether `--json` was typed; also a refusal is one JSON value then.
+fn json_flag(typed: &[OsString]) -> bool {
+    let mut flags = typed.iter().take_while(|word| *word != "--");
+    flags.any(|word| word == "--json")
+}
+
+impl Order {
+    /// How many of its files are standard input: it can be read once.
+    fn reads_standard_input(&self) -> usize {
+        let files: Vec<&PathBuf> = match self {
+            Order::Verify(order) => [&order.file].into_iter().chain(&order.trust).collect(),
+            Order::Match(order) => {
+                let parts = order.parts.iter().chain(&order.vex);
+                parts.chain(&order.os_release).collect()
+            }
+            _ => Vec::new(),
+        };
+        files
+            .into_iter()
+            .filter(|path| path.as_os_str() == "-")
+            .count()
     }
 }
 
@@ -279,6 +334,7 @@ fn check(command: Command, texts: &Texts) -> Command {
 }
 
 fn verify(command: Command, texts: &Texts) -> Command {
+    let allowed = texts.say("cli-allowed-moment");
     command
         .arg(path("file", texts, "cli-arg-certificate").required(true))
         .arg(option("trust", texts, "cli-arg-trust"))
@@ -299,7 +355,8 @@ fn verify(command: Command, texts: &Texts) -> Command {
             Arg::new("at")
                 .long("at")
                 .value_name("DATE")
-                .value_parser(moment)
+                .conflicts_with("as-issued")
+                .value_parser(move |typed: &str| moment(typed).ok_or_else(|| allowed.clone()))
                 .help(texts.say("cli-arg-at")),
         )
         .arg(
@@ -341,7 +398,7 @@ fn matching(command: Command, texts: &Texts) -> Command {
 fn register_at(command: Command, texts: &Texts) -> Command {
     command
         .arg(path("folder", texts, "cli-arg-register-folder").required(true))
-        .arg(option("trust", texts, "cli-arg-trust").required(true))
+        .arg(option("trust", texts, "cli-arg-trust"))
 }
 
 fn register_init(command: Command, texts: &Texts) -> Command {
@@ -366,26 +423,36 @@ fn register_init(command: Command, texts: &Texts) -> Command {
         .arg(text("address", "URL", "cli-arg-address"))
 }
 
-/// A moment: RFC 3339, or a day, whose last second in UTC is meant.
-fn moment(text: &str) -> Result<Timestamp, String> {
-    if text.len() == 10
-        && let Ok(day) = text.parse::<jiff::civil::Date>()
-    {
-        let end = day.at(23, 59, 59, 0).to_zoned(jiff::tz::TimeZone::UTC);
-        return end
-            .map(|zoned| zoned.timestamp())
-            .map_err(|error| error.to_string());
-    }
-    text.parse()
-        .map_err(|_| "2027-04-01, 2027-04-01T00:00:00Z".to_owned())
+/// A time of the years 1970 to 9998: RFC 3339, or a day in UTC.
+fn moment(text: &str) -> Option<At> {
+    let utc = jiff::tz::TimeZone::UTC;
+    let at = match text.parse::<jiff::civil::Date>() {
+        Ok(day) if text.len() == 10 => At::Day {
+            begin: day.at(0, 0, 0, 0).to_zoned(utc.clone()).ok()?.timestamp(),
+            end: day
+                .at(23, 59, 59, 0)
+                .to_zoned(utc.clone())
+                .ok()?
+                .timestamp(),
+        },
+        _ => At::Moment(text.parse().ok()?),
+    };
+    let (At::Moment(moment) | At::Day { end: moment, .. }) = at;
+    let year = moment.to_zoned(utc).year();
+    (1970..=9998).contains(&year).then_some(at)
 }
 
 /// The meaning of what matched.
 fn meaning(matches: &ArgMatches, language: Language) -> Asked {
     let mut deepest = matches;
     let mut names = Vec::new();
+    // What holds for every command may stand before its name or behind it.
+    let mut json = matches.get_flag("json");
+    let mut verbose = matches.get_count("verbose");
     while let Some((name, inner)) = deepest.subcommand() {
         names.push(name);
+        json |= inner.get_flag("json");
+        verbose = verbose.saturating_add(inner.get_count("verbose"));
         deepest = inner;
     }
     let order = match names.as_slice() {
@@ -404,7 +471,7 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             trust: deepest.get_one::<PathBuf>("trust").cloned(),
             register: deepest.get_one::<String>("register").cloned(),
             as_issued: deepest.get_flag("as-issued"),
-            at: deepest.get_one::<Timestamp>("at").copied(),
+            at: deepest.get_one::<At>("at").copied(),
             artefacts: many(deepest, "artefact"),
             full: deepest.get_flag("full"),
         }),
@@ -435,15 +502,15 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
     Asked {
         order,
         language,
-        json: deepest.get_flag("json"),
-        verbose: deepest.get_count("verbose"),
+        json,
+        verbose,
     }
 }
 
 fn meant_register(matches: &ArgMatches) -> RegisterAt {
     RegisterAt {
         folder: needed(matches, "folder"),
-        trust: needed(matches, "trust"),
+        trust: matches.get_one::<PathBuf>("trust").cloned(),
     }
 }
 
@@ -538,34 +605,83 @@ mod tests {
 
     #[test]
     fn an_unknown_flag_is_refused_with_what_was_probably_meant() {
-        let Refused(said) = order(&["verify", "x.json", "--as-isued"]).unwrap_err();
+        let Refused { said, .. } = order(&["verify", "x.json", "--as-isued"]).unwrap_err();
         assert!(
             said.contains("--as-isued") && said.contains("--as-issued"),
             "{said}"
         );
-        let Refused(said) = order(&["certfy", "x"]).unwrap_err();
+        let Refused { said, .. } = order(&["certfy", "x"]).unwrap_err();
         assert!(said.contains("certify"), "{said}");
     }
 
     #[test]
     fn refusals_follow_the_language_asked_for_wherever_it_stands() {
-        let Refused(said) = order(&["verify", "--lang", "ja"]).unwrap_err();
+        let Refused { said, .. } = order(&["verify", "--lang", "ja"]).unwrap_err();
         assert!(said.contains("必要"), "{said}");
-        let Refused(said) = order(&["verify", "x", "--lang=fr"]).unwrap_err();
+        let Refused { said, .. } = order(&["verify", "x", "--lang=fr"]).unwrap_err();
         assert!(said.contains("fr") && said.contains("ja"), "{said}");
     }
 
     #[test]
-    fn a_day_means_its_end_and_a_moment_itself() {
-        assert_eq!(
-            moment("2027-04-01").unwrap().to_string(),
-            "2027-04-01T23:59:59Z"
+    fn a_day_means_its_end_today_this_moment_and_a_moment_itself() {
+        let means = |typed, now: &str| {
+            let at = moment(typed).unwrap().moment(now.parse().unwrap());
+            at.to_string()
+        };
+        let (day, now) = ("2027-04-01", "2027-04-01T10:00:00Z");
+        assert_eq!(means(day, "2027-04-02T00:00:00Z"), "2027-04-01T23:59:59Z");
+        assert_eq!(means(day, "2027-03-31T23:59:59Z"), "2027-04-01T23:59:59Z");
+        assert_eq!(means(day, now), now);
+        assert_eq!(means("2027-04-01T12:00:00Z", now), "2027-04-01T12:00:00Z");
+        assert_eq!(moment("1 April"), None);
+    }
+
+    #[test]
+    fn a_moment_beyond_the_calendar_is_refused_in_words() {
+        assert!(moment("9998-12-31").is_some());
+        for far in ["9999-12-31", "1969-12-31", "9999-12-30T23:00:00Z"] {
+            let Refused { said, .. } = order(&["verify", "x", "--at", far]).unwrap_err();
+            assert!(said.contains("1970") && said.contains("9998"), "{said}");
+            assert!(!said.contains("jiff") && !said.contains("span"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_day_cannot_be_asked_about_what_was_issued() {
+        let typed = ["verify", "x", "--as-issued", "--at", "2027-04-01"];
+        let Refused { said, .. } = order(&typed).unwrap_err();
+        assert!(
+            said.contains("--at") && said.contains("--as-issued"),
+            "{said}"
         );
-        assert_eq!(
-            moment("2027-04-01T00:00:00Z").unwrap().to_string(),
-            "2027-04-01T00:00:00Z"
-        );
-        assert!(moment("1 April").is_err());
+    }
+
+    #[test]
+    fn what_holds_for_every_command_may_stand_before_it_too() {
+        for typed in [
+            ["--json", "-v", "verify", "x"],
+            ["verify", "--json", "-v", "x"],
+        ] {
+            let asked = order(&typed).unwrap();
+            assert!(asked.json, "{typed:?}");
+            assert_eq!(asked.verbose, 1, "{typed:?}");
+        }
+        let asked = order(&["--json", "register", "-v", "audit", "x", "-v"]).unwrap();
+        assert!(asked.json && asked.verbose == 2);
+        assert!(!order(&["verify", "x"]).unwrap().json);
+    }
+
+    #[test]
+    fn standard_input_can_be_one_file_only() {
+        assert!(order(&["verify", "-", "--trust", "t"]).is_ok());
+        for twice in [
+            vec!["verify", "-", "--trust", "-"],
+            vec!["match", "-", "--vex", "-", "--advisories", "a"],
+            vec!["match", "-", "-", "--advisories", "a"],
+        ] {
+            let Refused { said, .. } = order(&twice).unwrap_err();
+            assert!(said.contains("standard input"), "{said}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod certify;
 mod check;
 mod cli;
 mod feeds;
+mod input;
 mod matching;
 mod product;
 mod registers;
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
     let asked = match cli::parse(env::args_os(), &locales) {
         Ok(asked) => asked,
         Err(refused) => {
-            talk::complain(&refused.0);
+            talk::refuse(&refused);
             return ExitCode::from(2);
         }
     };

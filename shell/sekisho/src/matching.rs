@@ -7,9 +7,8 @@ use texts::Arg;
 use vulnerability::{Finding, Limits, Outcome, PartsList, Policy, Verdict, Vex, match_parts};
 
 use crate::cli::Match;
-use crate::product::read_limited;
 use crate::talk::Talk;
-use crate::{Answer, Failure, feeds};
+use crate::{Answer, Failure, feeds, input};
 
 /// The largest VEX document that is read.
 const VEX_BYTES: u64 = 64 << 20;
@@ -31,7 +30,7 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     };
     let mut lists = Vec::new();
     for path in &order.parts {
-        let bytes = read_limited(path, limits.document_bytes as u64)?;
+        let bytes = input::read(path, limits.document_bytes as u64)?;
         let list = PartsList::read(&path.display().to_string(), &bytes, &limits);
         let list = list.map_err(|error| named(path, error))?;
         lists.push(match &os_release {
@@ -41,7 +40,7 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     }
     let mut vex = Vec::new();
     for path in &order.vex {
-        let bytes = read_limited(path, VEX_BYTES)?;
+        let bytes = input::read(path, VEX_BYTES)?;
         vex.push(Vex::read(&bytes, &limits).map_err(|error| named(path, error))?);
     }
     let opened = feeds::open(&order.advisories, &limits);
@@ -182,7 +181,7 @@ fn tell_unmatchable(outcome: &Outcome, talk: &Talk) {
 }
 
 fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = read_limited(path, 1 << 20)?;
+    let bytes = input::read(path, 1 << 20)?;
     String::from_utf8(bytes).map_err(|error| named(path, error).into())
 }
 

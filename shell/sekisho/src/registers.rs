@@ -1,6 +1,7 @@
 //! `sekisho register`: an empty register with its body, its pages, its audit; and the trust file.
 
 use std::borrow::Cow;
+use std::fs;
 use std::path::Path;
 
 use jiff::ToSpan as _;
@@ -10,7 +11,7 @@ use register::reason::Weight;
 use register::standing::Status;
 use register::statement::Kind;
 use register::survey::{Survey, survey};
-use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey};
+use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey, shard_folder};
 use scheme::edition::Text;
 use serde_json::json;
 use service::folder::read_under;
@@ -40,6 +41,10 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
     if order.body.starts_with(&order.folder) {
         let (body, register) = (order.body.display(), order.folder.display());
         return Err(format!("{body} lies in the public register {register}; keys must not").into());
+    }
+    let wrong = wrong_facts(order, talk);
+    if !wrong.is_empty() {
+        return Err(wrong.join("\n").into());
     }
     let facts = Facts {
         name: Text {
@@ -84,19 +89,64 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
     Ok(Answer::Yes)
 }
 
+/// What is wrong with the facts that were typed; asked before anything is made.
+fn wrong_facts(order: &RegisterInit, talk: &Talk) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut say = |id: &str, found: &str| {
+        wrong.push(talk.say(id, &[("found", Cow::Borrowed(found))]));
+    };
+    // The name of a log's key is its origin: neither white space nor a plus sign may stand in it.
+    let of_a_key = |c: char| !c.is_whitespace() && !c.is_control() && c != '+';
+    let parts = order.origin.split('/').all(|part| !part.is_empty());
+    if shard_folder(&order.origin).is_none() || !parts || !order.origin.chars().all(of_a_key) {
+        say("register-init-origin", &order.origin);
+    }
+    for (flag, name) in [("--name-ja", &order.name_ja), ("--name-en", &order.name_en)] {
+        if name.trim().is_empty() || name.chars().any(char::is_control) {
+            say("register-init-name", flag);
+        }
+    }
+    if !is_https(&order.address) {
+        say("register-init-address", &order.address);
+    }
+    wrong
+}
+
+/// Whether an address is `https://`, a host, and nothing that a URL cannot hold.
+fn is_https(address: &str) -> bool {
+    let Some(rest) = address.strip_prefix("https://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    let labels = name
+        .split('.')
+        .all(|label| !label.is_empty() && !label.starts_with('-'));
+    let of_a_host = |c: char| c.is_alphanumeric() || ".-:".contains(c);
+    let of_a_url = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"\\^`{|}".contains(c);
+    labels && host.chars().all(of_a_host) && rest.chars().all(of_a_url)
+}
+
 /// Makes the pages of a register anew.
 pub(crate) fn page(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
-    let trust = settings::read_trust(&order.trust)?;
+    let trust = settings::trust(order.trust.as_deref(), talk)?;
     let seen = write_pages(&order.folder, &trust)?;
     let page = order.folder.join("index.html").display().to_string();
-    talk.line(&talk.say("register-page-made", &[("path", page.into())]));
+    if seen.is_whole() {
+        talk.line(&talk.say("register-page-made", &[("path", page.into())]));
+    } else {
+        talk.line(&talk.say("register-page-left", &[("path", page.into())]));
+    }
     report(&seen, talk)
 }
 
 /// Reads a whole register and names the first thing that is not in order.
 pub(crate) fn audit(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
-    let trust = settings::read_trust(&order.trust)?;
-    let seen = look(&order.folder, &trust);
+    let trust = settings::trust(order.trust.as_deref(), talk)?;
+    let copies = copies(&order.folder)?;
+    let mut read = read_under(&order.folder);
+    let limits = Limits::default();
+    let seen = register::audit::audit(&trust, service::now(), &copies, &limits, &mut read);
     if seen.reasons.is_empty() {
         let count = seen.folded.histories().count().to_string();
         talk.line(&talk.say("register-clean", &[("count", count.into())]));
@@ -105,10 +155,38 @@ pub(crate) fn audit(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> 
     report(&seen, talk)
 }
 
-/// Writes `index.html` and `index.json` of a register as it stands.
+/// The certificates of which copies lie in a register, by the names of their folders.
+fn copies(register: &Path) -> Result<Vec<String>, Failure> {
+    let folder = register.join("certificates");
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(told(error).into()),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.push(
+            entry
+                .map_err(told)?
+                .file_name()
+                .to_string_lossy()
+                .into_owned(),
+        );
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Writes `index.html` and `index.json` of a register as it stands. Of a register that is not whole (see
+/// [`Survey::is_whole`]) nothing is written: the pages before stay, and the reasons are in the survey.
 pub(crate) fn write_pages(folder: &Path, trust: &Trust) -> Result<Survey, Failure> {
-    let seen = look(folder, trust);
     let at = service::now();
+    let limits = Limits::default();
+    let seen = survey(trust, at, None, &limits, &mut read_under(folder));
+    if !seen.is_whole() {
+        return Ok(seen);
+    }
     let index = Index::of(trust, &seen.folded, at);
     let last = seen.shards.last();
     let page = Page {
@@ -162,16 +240,6 @@ pub(crate) fn trust_of(body: &Body) -> Result<Trust, Failure> {
         quorum: 0,
         max_checkpoint_age_days: edition.rules().checkpoint_age_days.value,
     })
-}
-
-fn look(folder: &Path, trust: &Trust) -> Survey {
-    survey(
-        trust,
-        service::now(),
-        None,
-        &Limits::default(),
-        &mut read_under(folder),
-    )
 }
 
 /// What was found, and the exit code that follows from the worst of it.

@@ -8,15 +8,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use texts::documents::BothTexts;
 
-use crate::Failure;
-use crate::product::read_limited;
+use crate::talk::Talk;
+use crate::{Failure, input};
 
 /// The largest trust file that is read.
 const TRUST_BYTES: u64 = 1 << 20;
 
 /// The trust file of the user's configuration folder: `$XDG_CONFIG_HOME/sekisho/trust.json`, else
 /// `~/.config/sekisho/trust.json`.
-pub(crate) fn default_trust() -> Option<PathBuf> {
+fn default_trust() -> Option<PathBuf> {
     let folder = |name: &str| {
         env::var_os(name)
             .filter(|value| !value.is_empty())
@@ -26,9 +26,23 @@ pub(crate) fn default_trust() -> Option<PathBuf> {
     Some(config.join("sekisho").join("trust.json"))
 }
 
-/// Reads a trust file.
-pub(crate) fn read_trust(path: &Path) -> Result<Trust, Failure> {
-    let bytes = read_limited(path, TRUST_BYTES)?;
+/// The trust file: the one named, else the user's own. A register's own word is not believed.
+pub(crate) fn trust(named: Option<&Path>, talk: &Talk) -> Result<Trust, Failure> {
+    if let Some(path) = named {
+        return read_trust(path);
+    }
+    match default_trust() {
+        Some(path) if path.exists() => read_trust(&path),
+        Some(path) => {
+            let path = path.display().to_string();
+            Err(talk.say("verify-no-trust", &[("path", path.into())]).into())
+        }
+        None => Err(talk.say("cli-no-trust-no-home", &[]).into()),
+    }
+}
+
+fn read_trust(path: &Path) -> Result<Trust, Failure> {
+    let bytes = input::read(path, TRUST_BYTES)?;
     Trust::from_bytes(&bytes).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 

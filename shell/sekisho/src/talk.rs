@@ -3,20 +3,26 @@
 //! The only file that prints.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+use serde_json::json;
+use texts::messages::one_line;
 use texts::{Arg, Language, Texts};
 
+use crate::cli::Refused;
 use crate::{Answer, Failure};
 
 /// Speaks to one person in one language, or to one program in JSON.
 pub(crate) struct Talk {
     pub(crate) texts: Texts,
     pub(crate) json: bool,
+    /// The one JSON value was printed.
+    answered: Cell<bool>,
 }
 
 impl Talk {
@@ -24,6 +30,7 @@ impl Talk {
         Self {
             texts: Texts::new(language),
             json,
+            answered: Cell::new(false),
         }
     }
 
@@ -32,13 +39,21 @@ impl Talk {
         self.texts.say_with(id, args)
     }
 
-    /// A line for the person: on standard output, unless a program listens there.
+    /// One line for the person: on standard output, unless a program listens there. A name from outside
+    /// cannot add a second one.
     pub(crate) fn line(&self, text: &str) {
-        let text = printable(text);
+        let text = one_line(text);
         if self.json {
             let _gone = writeln!(io::stderr(), "{text}");
         } else {
             let _gone = writeln!(io::stdout(), "{text}");
+        }
+    }
+
+    /// A message of our own that has several lines.
+    pub(crate) fn lines(&self, id: &str, args: &[Arg<'_>]) {
+        for line in self.say(id, args).lines() {
+            self.line(line);
         }
     }
 
@@ -51,6 +66,7 @@ impl Talk {
     /// The one JSON value on standard output.
     pub(crate) fn value(&self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value)?;
+        self.answered.set(true);
         Ok(quiet_when_closed(writeln!(io::stdout(), "{text}"))?)
     }
 
@@ -66,7 +82,16 @@ impl Talk {
             }
             cause = error.source();
         }
-        complain(&self.say("cli-could-not", &[("why", Cow::Owned(chain))]));
+        let mut said = chain.lines();
+        let first = said.next().unwrap_or_default();
+        complain(&self.say("cli-could-not", &[("why", Cow::Borrowed(first))]));
+        for more in said {
+            // A reader of files shows the place over several lines; they stay part of this message.
+            complain(&format!("  | {more}"));
+        }
+        if self.json && !self.answered.get() {
+            could_not_json(&chain);
+        }
     }
 
     /// Progress of something that takes a while; shown on a terminal only.
@@ -83,10 +108,24 @@ impl Talk {
     }
 }
 
-/// A line on standard error, before or without a [`Talk`].
-pub(crate) fn complain(text: &str) {
+/// What was typed is not an order: why, before there is a [`Talk`].
+pub(crate) fn refuse(refused: &Refused) {
+    refused.said.lines().for_each(complain);
+    if refused.json {
+        could_not_json(&refused.said);
+    }
+}
+
+/// A line on standard error.
+fn complain(text: &str) {
     // Nobody to tell when standard error is closed; the exit code still says it.
-    let _gone = writeln!(io::stderr(), "{}", printable(text));
+    let _gone = writeln!(io::stderr(), "{}", one_line(text));
+}
+
+/// The one JSON value of an order that could not be carried out.
+fn could_not_json(why: &str) {
+    let value = json!({ "error": { "text": why } });
+    let _gone = writeln!(io::stdout(), "{value:#}");
 }
 
 /// Structured logs on standard error: nothing but warnings, more with -v and -vv.
@@ -104,29 +143,10 @@ pub(crate) fn start_logging(verbose: u8) {
         .init();
 }
 
-/// Names in files from outside can hold control characters; a terminal must not obey them.
-fn printable(text: &str) -> String {
-    let harmless = |c: char| c == '\n' || c == '\t' || !c.is_control();
-    text.chars()
-        .map(|c| if harmless(c) { c } else { '\u{fffd}' })
-        .collect()
-}
-
 /// A reader that went away ends the talk quietly.
 fn quiet_when_closed(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_from_outside_cannot_command_the_terminal() {
-        assert_eq!(printable("evil\u{1b}[2Jname"), "evil\u{fffd}[2Jname");
-        assert_eq!(printable("一行\n二行"), "一行\n二行");
     }
 }

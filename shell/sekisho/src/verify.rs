@@ -1,8 +1,7 @@
 //! `sekisho verify`: may a stranger believe this certificate?
 
 use std::borrow::Cow;
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use register::canonical::Digest;
@@ -18,13 +17,13 @@ use texts::Language;
 use crate::cli::Verify;
 use crate::product::read_limited;
 use crate::talk::Talk;
-use crate::{Answer, Failure, settings};
+use crate::{Answer, Failure, input, settings};
 
 pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
     let limits = Limits::default();
     let asked = (|| -> Result<(Vec<u8>, Trust, Vec<FileDigest>), Failure> {
-        let bytes = certificate(&order.file, &limits)?;
-        let trust = trust(order, talk)?;
+        let bytes = input::read(&order.file, limits.bundle_bytes as u64)?;
+        let trust = settings::trust(order.trust.as_deref(), talk)?;
         let artefacts: Result<Vec<_>, _> = order.artefacts.iter().map(|p| digest(p)).collect();
         if let Some(register) = &order.register {
             reachable(register, talk)?;
@@ -47,7 +46,9 @@ pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
             return Err(failure);
         }
     };
-    let summary = beside(&order.file);
+    let summary = beside(&order.file, ".svr.json")
+        .and_then(|path| read_limited(&path, limits.bundle_bytes as u64).ok());
+    let document = beside(&order.file, ".html").and_then(|path| digest(&path).ok());
     let mut reader;
     let ask = match (&order.register, order.as_issued) {
         (Some(register), _) => {
@@ -57,11 +58,13 @@ pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
         (None, true) => Ask::AsIssued,
         (None, false) => Ask::Nothing,
     };
+    let now = service::now();
     let question = Question {
-        now: service::now(),
-        at: order.at,
+        now,
+        at: order.at.map(|at| at.moment(now)),
         artefacts: &artefacts,
         summary: summary.as_deref(),
+        document: document.as_ref(),
         ask,
         limits,
     };
@@ -90,34 +93,6 @@ pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
 #[error("{0}")]
 struct Unknown(String);
 
-fn certificate(path: &Path, limits: &Limits) -> Result<Vec<u8>, Failure> {
-    if path == Path::new("-") {
-        use std::io::Read as _;
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .take(limits.bundle_bytes as u64 + 1)
-            .read_to_end(&mut bytes)?;
-        return Ok(bytes);
-    }
-    Ok(read_limited(path, limits.bundle_bytes as u64)?)
-}
-
-/// The trust file: the one named, else the user's own. A register's own word is not believed.
-fn trust(order: &Verify, talk: &Talk) -> Result<Trust, Failure> {
-    if let Some(path) = &order.trust {
-        return settings::read_trust(path);
-    }
-    match settings::default_trust() {
-        Some(path) if path.exists() => settings::read_trust(&path),
-        place => {
-            let place = place.map_or("–".to_owned(), |path| path.display().to_string());
-            Err(talk
-                .say("verify-no-trust", &[("path", place.into())])
-                .into())
-        }
-    }
-}
-
 fn reachable(register: &str, talk: &Talk) -> Result<(), Failure> {
     let args = [("register", Cow::Borrowed(register))];
     if register.contains("://") {
@@ -132,7 +107,7 @@ fn reachable(register: &str, talk: &Talk) -> Result<(), Failure> {
 /// The digest of a file of any size.
 fn digest(path: &Path) -> Result<FileDigest, Failure> {
     let told = |error: std::io::Error| format!("{}: {error}", path.display());
-    let mut file = fs::File::open(path).map_err(told)?;
+    let mut file = input::open(path).map_err(told)?;
     let mut hasher = Sha256::new();
     std::io::copy(&mut file, &mut hasher).map_err(told)?;
     let name = path
@@ -144,11 +119,10 @@ fn digest(path: &Path) -> Result<FileDigest, Failure> {
     })
 }
 
-/// The summary for general tools that lies beside a certificate, if one does.
-fn beside(path: &Path) -> Option<Vec<u8>> {
+/// What lies beside a certificate under its name with another ending: the summary for general tools, the document.
+fn beside(path: &Path, ending: &str) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
-    let summary = path.with_file_name(name.strip_suffix(".json")?.to_owned() + ".svr.json");
-    read_limited(&summary, Limits::default().bundle_bytes as u64).ok()
+    Some(path.with_file_name(name.strip_suffix(".json")?.to_owned() + ending))
 }
 
 fn all_checks() -> Vec<&'static str> {
@@ -211,7 +185,7 @@ fn tell_certificate(certificate: &Certificate, talk: &Talk) {
     if certificate.demonstration {
         talk.line(&talk.say("certify-demonstration", &[]));
     }
-    talk.line(&talk.say(
+    talk.lines(
         "verify-certificate",
         &[
             ("number", certificate.number.as_str().into()),
@@ -227,7 +201,7 @@ fn tell_certificate(certificate: &Certificate, talk: &Talk) {
             ("decided", moment(certificate.decided).into()),
             ("until", last_day(certificate.valid_until).into()),
         ],
-    ));
+    );
 }
 
 /// The last day of a term of which `until` is the first moment after its end.

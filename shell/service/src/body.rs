@@ -267,7 +267,13 @@ impl Body {
     /// # Errors
     /// [`BodyError::File`].
     pub fn kept(&self, digest: Digest) -> Result<Vec<u8>, BodyError> {
-        std::fs::read(self.home.evidence(digest)).map_err(|source| self.file_error(source))
+        let read = std::fs::read(self.home.evidence(digest));
+        let bytes = read.map_err(|source| self.file_error(source))?;
+        if Digest::of(&bytes) != digest {
+            let changed = format!("evidence {digest} is not what was kept");
+            return Err(self.file_error(io::Error::other(changed)));
+        }
+        Ok(bytes)
     }
 
     /// The actor whose key lies in the body's own folder, made there when there is none. Real actors

@@ -38,7 +38,7 @@ impl Disk {
     pub(crate) fn write(&self, path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         let beside = path.with_extension("partly-written");
-        fs::create_dir_all(folder)?;
+        self.step(|| make_folders(folder))?;
         self.step(|| {
             let mode = if readers == Readers::Owner {
                 0o600
@@ -60,13 +60,34 @@ impl Disk {
         })
     }
 
-    /// Writes a file named by its digest; one that is there already is left as it is.
+    /// Writes a file named by its digest; one that is there already is left as it is, and flushed: who
+    /// wrote it may have died before that.
     pub(crate) fn write_once(&self, path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
         if fs::read(path).is_ok_and(|there| there == bytes) {
-            return Ok(());
+            File::open(path)?.sync_all()?;
+            return File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all();
         }
         self.write(path, bytes, readers)
     }
+}
+
+/// Makes the folders that are missing, each flushed into the one above it.
+fn make_folders(folder: &Path) -> io::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    let above = folder.parent().unwrap_or(Path::new("."));
+    make_folders(above)?;
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let above = if above.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        above
+    };
+    File::open(above)?.sync_all()
 }
 
 /// Faults for the tests of this crate.
@@ -133,10 +154,10 @@ mod tests {
         let path = folder.path().join("a/checkpoint");
         Disk::default().write(&path, b"old", Readers::All).unwrap();
         for (number, fault, left) in [
-            (0, Fault::NotDone, "old"),
-            (0, Fault::DoneButReportedAsFailed, "old"),
             (1, Fault::NotDone, "old"),
-            (1, Fault::DoneButReportedAsFailed, "new"),
+            (1, Fault::DoneButReportedAsFailed, "old"),
+            (2, Fault::NotDone, "old"),
+            (2, Fault::DoneButReportedAsFailed, "new"),
         ] {
             Disk::default().write(&path, b"old", Readers::All).unwrap();
             let disk = Disk {

@@ -268,7 +268,14 @@ pub fn read_under(root: &Path) -> impl FnMut(&str) -> Result<Option<Vec<u8>>, St
         {
             return Ok(None);
         }
-        let file = match fs::File::open(root.join(path)) {
+        let path = root.join(path);
+        // A pipe or a device in its place could keep the reader waiting for ever.
+        let opened = match fs::metadata(&path) {
+            Ok(found) if !found.is_file() => return Err("not a regular file".to_owned()),
+            Ok(_) => fs::File::open(&path),
+            Err(error) => Err(error),
+        };
+        let file = match opened {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.to_string()),

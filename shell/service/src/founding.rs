@@ -72,7 +72,12 @@ pub(crate) fn open_or_found_on(
     if database.exists() && Store::open(&database)?.acts()? > 0 {
         return Body::open_on(disk, folder, register);
     }
-    Ok(found_on(disk, folder, register, facts, registrar, at)?.0)
+    match found_on(disk.clone(), folder, register, facts, registrar, at) {
+        Ok((body, _)) => Ok(body),
+        // Another process founded it while this one waited.
+        Err(BodyError::Exists { .. }) => Body::open_on(disk, folder, register),
+        Err(error) => Err(error),
+    }
 }
 
 pub(crate) fn found_on(
@@ -93,6 +98,11 @@ pub(crate) fn found_on(
         let _lock = home.lock(Duration::from_secs(10))?;
         facts.scheme()?;
         let mut store = Store::open(&home.database())?;
+        if store.acts()? > 0 {
+            return Err(BodyError::Exists {
+                path: folder.to_owned(),
+            });
+        }
         let rows = facts.rows();
         let rows: Vec<_> = rows
             .iter()

@@ -71,7 +71,7 @@ impl Texts {
     pub fn say_with(&self, id: &str, args: &[Arg<'_>]) -> String {
         let mut values = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
-            values.set(*name, FluentValue::String(value.clone()));
+            values.set(*name, FluentValue::String(one_line(value).into()));
         }
         self.format(id, &values)
             .unwrap_or_else(|| format!("{{{id}}}"))
@@ -119,7 +119,7 @@ impl Texts {
             Some(self.reason_value(prefix, &value))
         };
         match field {
-            Value::String(text) => inner(text).unwrap_or_else(|| text.clone()),
+            Value::String(text) => inner(text).unwrap_or_else(|| one_line(text)),
             Value::Array(fields) => {
                 let told: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
                 told.join(comma(self.language))
@@ -147,6 +147,20 @@ fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
 /// Whose reasons can stand inside another: an engine's, or a report's.
 const INNER: [&str; 2] = ["match", "report"];
 
+/// A text from outside as part of one line: what would command a terminal, begin another line or turn the order of
+/// reading around shows as a replacement character, so that no name can forge a message.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let harmless = |c: char| {
+        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let breaks = matches!(c, '\u{2028}' | '\u{2029}');
+        !c.is_control() && !breaks && !turns
+    };
+    text.chars()
+        .map(|c| if harmless(c) { c } else { '\u{fffd}' })
+        .collect()
+}
+
 fn comma(language: Language) -> &'static str {
     match language {
         Language::Ja => "、",
@@ -159,14 +173,14 @@ fn comma(language: Language) -> &'static str {
 fn plain(value: &Value, language: Language) -> String {
     match value {
         Value::Null => "–".to_owned(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => one_line(text),
         Value::Array(values) => {
             let parts: Vec<_> = values.iter().map(|value| plain(value, language)).collect();
             parts.join(comma(language))
         }
         Value::Object(members) => match members.get(language.tag()) {
             Some(text) => plain(text, language),
-            None => value.to_string(),
+            None => one_line(&value.to_string()),
         },
         Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
@@ -236,6 +250,22 @@ mod tests {
         assert_eq!(texts.say("no-such-message"), "{no-such-message}");
         let reason = serde_json::json!({"code": "never-heard-of", "part": "x"});
         assert!(texts.reason("refusal", &reason).contains("never-heard-of"));
+    }
+
+    #[test]
+    fn a_name_from_outside_cannot_add_a_line_or_command_the_terminal() {
+        assert_eq!(one_line("evil\u{1b}[2J\n✓"), "evil\u{fffd}[2J\u{fffd}✓");
+        assert_eq!(one_line("放射線 viewer’s"), "放射線 viewer’s");
+        let texts = Texts::new(Language::En);
+        let forged = "x\n✓ valid\u{2028}\u{202e}";
+        let said = texts.say_with("register-page-made", &[("path", forged.into())]);
+        assert!(said.contains("x\u{fffd}✓ valid\u{fffd}\u{fffd}"), "{said}");
+        let text = serde_json::json!({"ja": forged, "en": forged});
+        for path in [serde_json::json!(forged), serde_json::json!([forged]), text] {
+            let reason = serde_json::json!({"code": "missing", "path": path});
+            let said = texts.reason("register", &reason);
+            assert!(!said.contains(['\n', '\u{2028}', '\u{202e}']), "{said}");
+        }
     }
 
     #[test]

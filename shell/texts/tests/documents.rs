@@ -335,6 +335,63 @@ fn a_certificate_shows_every_digest_whole() {
 }
 
 #[test]
+fn an_examined_item_is_called_no_more_than_an_item() {
+    let mut sample = certificates::short();
+    sample.product.artefacts[0].name = "interface: DICOM".into();
+    let page = certificate(&sample, ADDRESS);
+    assert!(page.contains(">対象<") && page.contains(">Item<"));
+    assert!(page.contains(">部品表<") && page.contains(">Parts list<"));
+    assert!(!page.contains(">構成物<") && !page.contains(">Artefact<"));
+}
+
+#[test]
+fn a_code_is_for_programs_and_not_on_the_page() {
+    for sample in [reports::certified(), reports::withheld()] {
+        let tests = sample.versions.iter().flat_map(|version| &version.builds);
+        let tests = tests.flat_map(|build| &build.tests);
+        let delta = sample.versions.iter().flat_map(|version| &version.delta);
+        let reasons = sample.reasons.iter();
+        let reasons = reasons.chain(tests.flat_map(|test| &test.reasons));
+        let reasons = reasons.chain(delta.flat_map(|line| &line.reasons));
+        let (page, mut seen) = (report(&sample), 0);
+        for reason in reasons {
+            assert!(page.contains(&reason.text.ja) && page.contains(&reason.text.en));
+            assert!(!page.contains(&format!(">{}<", reason.code)));
+            seen += 1;
+        }
+        assert!(seen > 1);
+    }
+}
+
+#[test]
+fn a_catalogue_is_told_apart_from_a_feed_whose_age_counts() {
+    let texts = BothTexts::new();
+    let (too_old, no_limit) = (
+        texts.say("report-too-old"),
+        texts.say("report-no-age-limit"),
+    );
+    let with = |keep: fn(&texts::documents::report::Feed) -> bool| {
+        let mut sample = reports::certified();
+        for version in &mut sample.versions {
+            let tests = version.builds.iter_mut().flat_map(|build| &mut build.tests);
+            tests.for_each(|test| test.feeds.retain(keep));
+        }
+        report(&sample)
+    };
+    let catalogue = with(|feed| feed.age_limit_days.is_none());
+    let feed = with(|feed| feed.age_limit_days.is_some());
+    for (page, has, has_not) in [
+        (&catalogue, &no_limit, &too_old),
+        (&feed, &too_old, &no_limit),
+    ] {
+        assert!(page.contains(&has.ja) && page.contains(&has.en));
+        assert!(!page.contains(&has_not.ja) && !page.contains(&has_not.en));
+    }
+    assert!(catalogue.contains("454 days"));
+    assert!(feed.contains("crates.io: 1004"));
+}
+
+#[test]
 fn class_2_a_and_2_b_are_kept_apart() {
     let mut sample = certificates::short();
     sample.class = register::certificate::Class::TwoA;

@@ -173,6 +173,7 @@ impl Body {
             at: at.map(time),
             artefacts: &[],
             summary: None,
+            document: None,
             ask: Ask::Register(&mut read),
             limits: Limits::default(),
         };

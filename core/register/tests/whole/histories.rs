@@ -491,6 +491,18 @@ fn a_system_stands_and_falls_with_its_components() {
     let standing = folded.standing("Y-1", time("2026-06-02")).unwrap();
     let reasons: Vec<&str> = standing.reasons().iter().map(Reason::code).collect();
     assert_eq!(reasons, ["suspended", "component-not-valid"]);
+    let because = standing
+        .reason
+        .expect("nobody suspended it: the component is why");
+    assert_eq!(
+        because.en,
+        "certificate S-1 of component \"viewer\" is void (why)"
+    );
+    assert!(because.ja.contains("viewer") && because.ja.contains("失効（why（和））"));
+    assert_eq!(
+        folded.standing("Y-1", time("2026-06-03")).unwrap().reason,
+        None
+    );
     assert_eq!(
         folded
             .standing("S-1", time("2026-06-02"))

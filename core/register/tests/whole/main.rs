@@ -1,5 +1,7 @@
-//! The register as a stranger meets it: published cases, tampering, histories, growth.
+//! The register as a stranger meets it: published cases, tampering, audits, histories, growth.
 
+#[cfg(test)]
+mod audit;
 #[cfg(test)]
 mod body;
 #[cfg(test)]

@@ -32,6 +32,7 @@ fn as_issued<'q>(artefacts: &'q [FileDigest], summary: Option<&'q [u8]>) -> Ques
         at,
         artefacts,
         summary,
+        document: None,
         ask,
         limits: Limits::default(),
     }
@@ -169,6 +170,74 @@ fn a_statement_that_a_witness_saw_before_the_loss_stays_believed() {
     body.trust.keys[0].revoked = Some(time("2026-03-01T06:00:00Z"));
     let report = verify_bundle(&bundle, &body.trust, as_issued(&[], None));
     check(&report, Verdict::NotValid, &["key-revoked"]);
+}
+
+#[test]
+fn no_checkpoint_says_valid_for_a_day_to_come() {
+    let (mut body, bundle, _) = issued();
+    let ask = |body: &Body, at| body.ask(&bundle, TODAY, Some(at));
+    // Between the checkpoint and the asking: that is what freshness is for.
+    check(&ask(&body, "2026-03-01T12:00:00Z"), Verdict::Valid, &[]);
+    check(&ask(&body, TODAY), Verdict::Valid, &[]);
+    for later in ["2026-03-02T00:00:01Z", "2028-02-29"] {
+        let report = ask(&body, later);
+        check(&report, Verdict::Unknown, &["asked-about-the-future"]);
+        assert_eq!((report.verdict.exit_code(), &report.state), (2, &None));
+        assert!(report.not_checked.contains(&Check::State));
+    }
+    check(&ask(&body, "2028-03-01"), Verdict::NotValid, &["expired"]);
+    let suspended = Change::Suspend;
+    body.change(&certificate("S-1"), suspended, TODAY, TODAY);
+    check(&ask(&body, TODAY), Verdict::NotValid, &["suspended"]);
+    // It may be resumed by then.
+    check(
+        &ask(&body, "2026-03-03"),
+        Verdict::Unknown,
+        &["asked-about-the-future"],
+    );
+    let void = Change::Void {
+        version: "1.1.0".to_owned(),
+        successor: None,
+    };
+    body.change(&certificate("S-1"), void, TODAY, "2026-03-04");
+    let asked = ask(&body, "2026-03-03T12:00:00Z");
+    check(&asked, Verdict::Unknown, &["asked-about-the-future"]);
+    check(&ask(&body, "2026-03-04"), Verdict::NotValid, &["void"]);
+}
+
+#[test]
+fn a_checkpoint_a_little_ahead_of_this_clock_speaks_of_its_own_time() {
+    let (body, bundle, _) = issued();
+    let ask = |at| body.ask(&bundle, "2026-02-28T18:00:00Z", Some(at));
+    check(&ask("2026-03-01"), Verdict::Valid, &[]);
+    check(
+        &ask("2026-03-01T00:00:01Z"),
+        Verdict::Unknown,
+        &["asked-about-the-future"],
+    );
+}
+
+#[test]
+fn the_document_for_people_is_the_one_certified_or_it_is_not() {
+    let (body, bundle, _) = issued();
+    let ask = |document| {
+        let question = Question {
+            document,
+            ..as_issued(&[], None)
+        };
+        verify_bundle(&bundle, &body.trust, question)
+    };
+    let certified = file("certificate.html");
+    let report = ask(Some(&certified));
+    check(&report, Verdict::Issued, &[]);
+    assert!(report.checked.contains(&Check::Document));
+    // Another file of the certificate under the document's name is not the document.
+    let other = FileDigest {
+        name: "certificate.html".to_owned(),
+        ..file("S-1.tar.gz")
+    };
+    check(&ask(Some(&other)), Verdict::NotValid, &["document-differs"]);
+    assert!(ask(None).not_checked.contains(&Check::Document));
 }
 
 #[test]

@@ -122,6 +122,15 @@ impl Certificate {
         lists.map(|item| item.digest)
     }
 
+    /// What it was given for, as the public certificate names it: every item but parts lists, which
+    /// describe the others, and components, which hold certificates of their own.
+    pub fn artefacts(&self) -> impl Iterator<Item = &crate::evidence::Item> {
+        let described = [ItemKind::PartsList, ItemKind::Component];
+        self.build
+            .iter()
+            .filter(move |item| !described.contains(&item.kind))
+    }
+
     /// Whether it covers these bytes.
     #[must_use]
     pub fn covers(&self, digest: Digest) -> bool {

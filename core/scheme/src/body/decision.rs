@@ -197,7 +197,7 @@ fn components(body: &Body, case: &Case, at: Timestamp) -> Vec<ComponentStanding>
                 category: held.category,
                 class: held.class.clone(),
                 valid: standing == Standing::Valid,
-                covers: held.build.iter().map(|item| item.digest).collect(),
+                covers: held.artefacts().map(|item| item.digest).collect(),
             })
         }),
     });

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::act::{Act, Role};
 use super::case::{self, Case, Recorded, Stage};
 use super::{Body, Refusal, firms, settled};
-use crate::evidence::{InputKind, Performed, TestResult, Verdict};
+use crate::evidence::{InputKind, LookedAt, Performed, TestResult, Verdict};
 use crate::id::{ActorId, CategoryId, Digest, FirmId};
 use crate::validity::Moment;
 
@@ -88,6 +88,20 @@ pub(super) fn record(
         no.push(Refusal::ReportOfAnother {
             signed: evaluator.clone(),
             actor: act.by.clone(),
+        });
+    }
+    if let Performed::SignedReport { report, .. } = &result.performed
+        && !attachments.contains(report)
+    {
+        no.push(Refusal::ReportNotKept {
+            result: result.id.clone(),
+            report: *report,
+        });
+    }
+    let LookedAt { whole, places } = &result.looked_at;
+    if result.verdict == Verdict::Pass && whole.is_empty() && places.is_empty() {
+        no.push(Refusal::LookedNowhere {
+            result: result.id.clone(),
         });
     }
     if result.reused.is_some() {

@@ -53,23 +53,26 @@ pub(super) fn issue(
     Ok(())
 }
 
-/// A certificate for another version needs the earlier version's version-up, or its end.
+/// A certificate for another version of a product needs the version-up of every one that stands, or
+/// its end: two versions never stand side by side unnoticed.
 fn previous_gave_way(body: &Body, case: &Case, act: &Act, no: &mut Vec<Refusal>) {
-    let Some(earlier) = case
-        .previous
-        .and_then(|number| body.certificates.get(&number))
-    else {
-        return;
-    };
     let version = case.submission().map(|last| &last.version);
-    let gave_way = body
-        .standing(earlier.number, act.at)
-        .is_some_and(|standing| standing.superseded.is_some() || standing.standing.is_final());
-    if version != Some(&earlier.version) && !gave_way {
-        no.push(Refusal::PreviousStands {
-            previous: earlier.number,
-            version: earlier.version.clone(),
-        });
+    let application = &case.application;
+    let others = body.certificates.values().filter(|other| {
+        let same_product =
+            other.product == application.product && other.category == application.category;
+        (same_product || Some(other.number) == case.previous) && version != Some(&other.version)
+    });
+    for other in others {
+        let standing = body.standing(other.number, act.at);
+        let gave_way = standing
+            .is_some_and(|standing| standing.superseded.is_some() || standing.standing.is_final());
+        if !gave_way {
+            no.push(Refusal::PreviousStands {
+                previous: other.number,
+                version: other.version.clone(),
+            });
+        }
     }
 }
 

@@ -345,6 +345,20 @@ pub enum Refusal {
         /// The result.
         result: ResultId,
     },
+    /// A report whose bytes do not come with it.
+    #[error("result {result} rests on report {report}, which is not among its attachments")]
+    ReportNotKept {
+        /// The result.
+        result: ResultId,
+        /// The report's digest.
+        report: Digest,
+    },
+    /// A pass that looked nowhere.
+    #[error("result {result} is a pass and says of no place that it was looked at")]
+    LookedNowhere {
+        /// The result.
+        result: ResultId,
+    },
     /// The result's name was used before.
     #[error("result {result} is on record already")]
     ResultExists {

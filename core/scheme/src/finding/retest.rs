@@ -257,7 +257,8 @@ fn same_method(of: &Retest<'_>, no: &mut Vec<NotEnded>) {
     }
 }
 
-/// Advisories not older and none left out; rules and limits the same unless the tool is newer.
+/// Advisories not older and none left out; rules, limits, plan and configuration the same unless the
+/// tool is newer; no VEX statement that is not the answer.
 fn same_knowledge(of: &Retest<'_>, no: &mut Vec<NotEnded>) {
     let finding = || of.finding.id.clone();
     if let Some(first) = of.first.feed_newest
@@ -286,7 +287,7 @@ fn same_knowledge(of: &Retest<'_>, no: &mut Vec<NotEnded>) {
                 finding: finding(),
                 feed: input.name.clone(),
             }),
-            InputKind::Rules | InputKind::Limits
+            InputKind::Rules | InputKind::Limits | InputKind::Plan | InputKind::Configuration
                 if found.is_none() || (!newer_tool && found != Some(&input.digest)) =>
             {
                 no.push(NotEnded::RetestWithOtherInput {
@@ -296,6 +297,28 @@ fn same_knowledge(of: &Retest<'_>, no: &mut Vec<NotEnded>) {
                 });
             }
             _ => {}
+        }
+    }
+    new_vex(of, no);
+}
+
+/// A VEX statement ends a finding only as the maker's answer, which evaluator and reviewer accept: it
+/// must not slip in with another build.
+fn new_vex(of: &Retest<'_>, no: &mut Vec<NotEnded>) {
+    if matches!(of.answer.claim, Claim::Vex { .. }) {
+        return;
+    }
+    let known = |digest: Digest| {
+        let mut inputs = of.first.inputs.iter();
+        inputs.any(|input| input.kind == InputKind::Vex && input.digest == digest)
+    };
+    for input in &of.retest.inputs {
+        if input.kind == InputKind::Vex && !known(input.digest) {
+            no.push(NotEnded::RetestWithOtherInput {
+                finding: of.finding.id.clone(),
+                kind: input.kind,
+                name: input.name.clone(),
+            });
         }
     }
 }

@@ -10,7 +10,7 @@ mod note;
 use std::collections::BTreeSet;
 
 use self::form::{Document, Kind, ResultForm, Rule, Run};
-use super::{Limits, depth, line};
+use super::{Limits, depth, line, objection};
 use crate::edition::{Edition, SarifLevel, Test};
 use crate::evidence::{Item, Place, Severity, Sighting, Verdict};
 
@@ -97,7 +97,7 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Document, SarifError> {
     let document: Document = serde_json::from_slice(bytes).map_err(|error| SarifError::Form {
         line: error.line(),
         column: error.column(),
-        what: line(&error.to_string(), limits.text_chars),
+        what: objection(&error, limits.text_chars),
     })?;
     if document.version != "2.1.0" {
         return Err(SarifError::Version {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Limits, depth, line};
+use super::{Limits, depth, objection};
 use crate::evidence::{Input, Item, LookedAt, Verdict};
 use crate::id::{Digest, TestId};
 
@@ -131,7 +131,7 @@ impl Summary {
         serde_json::from_slice(bytes).map_err(|error| SummaryError::Form {
             line: error.line(),
             column: error.column(),
-            what: line(&error.to_string(), limits.text_chars),
+            what: objection(&error, limits.text_chars),
         })
     }
 

@@ -13,6 +13,15 @@ use crate::edition::{Edition, Test};
 use crate::evidence::{Performed, Sighting, TestResult, Verdict};
 use crate::id::{ActorId, Digest, ResultId, TestId};
 
+/// What a report must be about to be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// The names by which the product may be called: Japanese, English, its identifier. Exactly one of them.
+    pub names: Vec<String>,
+    /// The exact version of the build.
+    pub version: String,
+}
+
 /// Why a signed report is refused.
 #[derive(
     Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, strum::VariantNames,
@@ -33,6 +42,22 @@ pub enum Refusal {
         test: TestId,
         /// The tests that exist.
         known: Vec<String>,
+    },
+    /// The summary is about another product.
+    #[error("the summary is about {said}, not about {}", names.join(" / "))]
+    OtherProduct {
+        /// What the summary says.
+        said: String,
+        /// The names of the product that was handed in.
+        names: Vec<String>,
+    },
+    /// The summary is about another version.
+    #[error("the summary is about version {said}, the build is of {version}")]
+    OtherVersion {
+        /// What the summary says.
+        said: String,
+        /// The version of the build.
+        version: String,
     },
     /// The summary covers nothing.
     #[error("the summary covers nothing")]
@@ -131,7 +156,7 @@ pub enum Refusal {
 /// Takes a signed report as the result `id`, or refuses it with all reasons.
 ///
 /// `summary` are the bytes that `evaluator` signed, `sarif` the bytes of its SARIF attachments in
-/// any order. A pass whose SARIF says that not everything was looked at becomes inconclusive; the
+/// any order; `expected` is the product as it was handed in. A pass whose SARIF says that not everything was looked at becomes inconclusive; the
 /// result's reasons are the SARIF's notes as JSON, then the summary's limitations.
 pub fn take(
     summary: &[u8],
@@ -139,6 +164,7 @@ pub fn take(
     evaluator: &ActorId,
     id: ResultId,
     edition: &Edition,
+    expected: &Expected,
     limits: &Limits,
 ) -> Result<TestResult, Vec<Refusal>> {
     let digest = Digest::of(summary);
@@ -156,7 +182,7 @@ pub fn take(
                 .collect(),
         }]);
     };
-    let mut refusals = Vec::new();
+    let mut refusals = other(&summary, expected, limits);
     form(&summary, test, &mut refusals);
     let reports = reports(&summary, sarif, edition, test, limits, &mut refusals);
     let whole = refusals.is_empty();
@@ -196,6 +222,25 @@ pub fn take(
         at: summary.ended,
         reused: None,
     })
+}
+
+/// Whether the summary is about something else: a good report of one version says nothing about the next.
+fn other(summary: &Summary, expected: &Expected, limits: &Limits) -> Vec<Refusal> {
+    let (product, said) = (&summary.product, |text| line(text, limits.text_chars));
+    let mut refusals = Vec::new();
+    if !expected.names.contains(&product.name) {
+        refusals.push(Refusal::OtherProduct {
+            said: said(&product.name),
+            names: expected.names.clone(),
+        });
+    }
+    if product.version != expected.version {
+        refusals.push(Refusal::OtherVersion {
+            said: said(&product.version),
+            version: expected.version.clone(),
+        });
+    }
+    refusals
 }
 
 /// What a summary gets wrong by itself.

@@ -4,7 +4,7 @@ use scheme::body::act::{Application, ReviewStep, What};
 use scheme::body::case::Stage;
 use scheme::evidence::Reused;
 use scheme::evidence::{
-    Input, InputKind, Item, ItemKind, Performed, Severity, TestResult, Verdict,
+    Input, InputKind, Item, ItemKind, LookedAt, Performed, Severity, TestResult, Verdict,
 };
 use scheme::id::{CategoryId, Digest};
 
@@ -153,6 +153,30 @@ fn a_signed_report_is_recorded_by_who_signed_it() {
         &["report-of-another"],
     );
     check_result(|result| result.performed = report("eval-1"), &[]);
+}
+
+#[test]
+fn a_signed_report_comes_with_its_bytes_kept() {
+    let mut desk = Desk::open("sekisho-2026");
+    desk.accepted("case-1", "firm-a", 1, "1");
+    let mut result = desk.pass("case-1", "vulnerability", "r-1");
+    result.performed = Performed::SignedReport {
+        evaluator: name("eval-1"),
+        report: Digest::of(b"report"),
+        tool: "a tool".to_owned(),
+        version: "7".to_owned(),
+    };
+    let unkept = What::RecordEvidence {
+        result: Box::new(result),
+        attachments: vec![Digest::of(b"something else")],
+    };
+    desk.refuses("eval-1", Some("case-1"), unkept, &["report-not-kept"]);
+}
+
+#[test]
+fn a_pass_says_where_it_looked() {
+    let nowhere = |result: &mut TestResult| result.looked_at = LookedAt::default();
+    check_result(nowhere, &["looked-nowhere"]);
 }
 
 #[test]

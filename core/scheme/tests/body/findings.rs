@@ -117,7 +117,11 @@ fn other_rules_need_a_newer_tool_and_no_rules_are_never_enough() {
 #[test]
 fn a_retest_that_looked_at_less_ends_nothing() {
     let codes = ["retest-scope-smaller", "retest-did-not-look"];
-    check(|result| result.looked_at = LookedAt::default(), &codes);
+    let elsewhere = |result: &mut TestResult| {
+        result.looked_at = LookedAt::default();
+        result.looked_at.whole.insert("elsewhere".to_owned());
+    };
+    check(elsewhere, &codes);
     let only_the_place = |result: &mut TestResult| {
         let place = sighting(result, "bad", Severity::High).place;
         result.looked_at.whole.clear();

@@ -175,6 +175,8 @@ const SAID_ELSEWHERE: &[&str] = &[
     "component-item-unstated",
     "component-is-system",
     "reused-by-hand",
+    "report-not-kept",
+    "looked-nowhere",
     "result-unknown",
     "input-twice",
     "sighting-unknown",

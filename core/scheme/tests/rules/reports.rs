@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use scheme::evidence::{Performed, Place, TestResult, Verdict};
 use scheme::id::Digest;
-use scheme::report::{Limits, Refusal, Summary, SummaryError, take};
+use scheme::report::{Expected, Limits, Refusal, Summary, SummaryError, take};
 use serde_json::{Value, json};
 
 use crate::sarif::{covered, document, result, run};
@@ -38,8 +38,16 @@ fn taken(summary: &Value, sarif: &[&[u8]]) -> Result<TestResult, Vec<Refusal>> {
         &"evaluator-sato".parse().unwrap(),
         "r-000001".parse().unwrap(),
         &edition("mitsf-2016"),
+        &gateway(),
         &Limits::default(),
     )
+}
+
+fn gateway() -> Expected {
+    Expected {
+        names: vec!["ゲートウェイ".to_owned(), "gateway".to_owned()],
+        version: "1.0.0".to_owned(),
+    }
 }
 
 fn clean() -> Vec<u8> {
@@ -200,6 +208,51 @@ fn a_report_of_an_unknown_test_or_without_the_age_of_its_feed_is_refused() {
 }
 
 #[test]
+fn a_report_about_another_product_or_version_is_refused() {
+    let other_product = |said: &str| Refusal::OtherProduct {
+        said: said.to_owned(),
+        names: gateway().names,
+    };
+    let other_version = |said: &str| Refusal::OtherVersion {
+        said: said.to_owned(),
+        version: "1.0.0".to_owned(),
+    };
+    let about = |name: &str, version: &str| {
+        let mut summary = report("pass", &clean());
+        summary["product"] = json!({"name": name, "version": version});
+        summary
+    };
+    let clean = clean();
+    assert!(taken(&about("ゲートウェイ", "1.0.0"), &[&clean]).is_ok());
+    for version in ["1.0.1", "1.0", "v1.0.0", "1.0.0 ", ""] {
+        let summary = about("gateway", version);
+        refused(&summary, &[&clean], &[other_version(version.trim())]);
+    }
+    for name in ["viewer", "Gateway", "gateway2", ""] {
+        refused(&about(name, "1.0.0"), &[&clean], &[other_product(name)]);
+    }
+    refused(
+        &about("viewer", "2.0.0"),
+        &[&clean],
+        &[other_product("viewer"), other_version("2.0.0")],
+    );
+}
+
+#[test]
+fn an_unreadable_report_is_told_with_its_place_once() {
+    let error = Summary::from_bytes(b"{\"format\": 1 2}", &Limits::default()).unwrap_err();
+    let said = error.to_string();
+    assert!(said.starts_with("line 1, column "), "{said}");
+    assert_eq!(said.matches("line 1").count(), 1, "{said}");
+    let garbage = b"[1 2]";
+    let Err(refusals) = taken(&report("fail", garbage), &[garbage]) else {
+        panic!("the SARIF is no JSON");
+    };
+    let said = refusals[0].to_string();
+    assert_eq!(said.matches("line 1").count(), 1, "{said}");
+}
+
+#[test]
 fn a_summary_is_read_strictly() {
     let read =
         |value: &Value| Summary::from_bytes(value.to_string().as_bytes(), &Limits::default());
@@ -265,7 +318,7 @@ proptest! {
         let handed: [&[u8]; 1] = [&bytes];
         let (evaluator, id) = ("evaluator-sato".parse().unwrap(), "r-1".parse().unwrap());
         let edition = edition("mitsf-2016");
-        prop_assert!(take(&bytes, &handed, &evaluator, id, &edition, &Limits::default()).is_err());
+        prop_assert!(take(&bytes, &handed, &evaluator, id, &edition, &gateway(), &Limits::default()).is_err());
         prop_assert!(taken(&report("pass", &bytes), &handed).is_err());
     }
 }

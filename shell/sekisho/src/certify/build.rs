@@ -1,5 +1,6 @@
 //! A build as handed in: its files read and bound by their digests, and what the engines make of it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -7,23 +8,33 @@ use scheme::body::act::{Component, Submission};
 use scheme::edition::Edition;
 use scheme::evidence::{Input, Item, ItemKind, TestResult};
 use scheme::id::{ActorId, Digest, ResultId, TestId};
+use scheme::report::Expected;
 use service::evaluate;
 use vulnerability::{Argued, Limits, Outcome, PartsList, Policy, Purl, Vex, match_parts};
 
 use crate::Failure;
 use crate::feeds::Feeds;
-use crate::product::{Build, Loaded, Named, ProductFolder, Version, support_end};
+use crate::product::{Build, Loaded, Named, Product, ProductFolder, Version, support_end};
 
 /// The item by which the maker's declaration stands in a build.
 pub(crate) const DECLARATION: &str = "declaration";
 
+/// The item by which the maker's reasons for parts that cannot be matched stand in a build.
+const UNMATCHABLE: &str = "unmatchable-parts.json";
+
+/// A flaw as advisories and findings name it: the advisory, and the part that has it.
+pub(crate) type Flaw = (String, String);
+
 /// A build with its files.
 pub(crate) struct Loading {
+    /// The version that is to be certified; a build may still call itself another.
+    pub(crate) asked: String,
     pub(crate) submission: Submission,
     /// Everything that is at hand of it, to be kept as evidence.
     pub(crate) files: Vec<Vec<u8>>,
-    parts: Vec<(Loaded, Vec<u8>)>,
-    vex: Vec<Loaded>,
+    lists: Vec<PartsList>,
+    vex: Vec<(Loaded, Vex)>,
+    purl: Option<Purl>,
     os_release: Option<String>,
     reports: Vec<SignedReport>,
     argued: Vec<Argued>,
@@ -64,6 +75,7 @@ impl Loading {
         build: &Build,
     ) -> Result<Self, Failure> {
         let mut loading = Self {
+            asked: version.version.clone(),
             submission: Submission {
                 version: build.version.as_ref().unwrap_or(&version.version).clone(),
                 build: Vec::new(),
@@ -71,14 +83,16 @@ impl Loading {
                 support_end: support_end(&folder.file),
             },
             files: Vec::new(),
-            parts: Vec::new(),
+            lists: Vec::new(),
             vex: Vec::new(),
+            purl: None,
             os_release: None,
             reports: Vec::new(),
             argued: Vec::new(),
         };
-        loading.take_items(folder, build)?;
         loading.take_papers(folder, build)?;
+        loading.take_items(folder, build)?;
+        loading.take_purl(folder)?;
         Ok(loading)
     }
 
@@ -92,13 +106,14 @@ impl Loading {
             for named in all {
                 let loaded = folder.load(named)?;
                 self.submission.build.push(item(kind, &loaded));
-                let Some(bytes) = loaded.bytes.clone() else {
+                let Some(bytes) = loaded.bytes else {
                     continue;
                 };
-                self.files.push(bytes.clone());
                 if kind == ItemKind::PartsList {
-                    self.parts.push((loaded, bytes));
+                    let list = self.parts_list(&loaded.name, &bytes)?;
+                    self.lists.push(list);
                 }
+                self.files.push(bytes);
             }
         }
         for interface in &build.interfaces {
@@ -138,8 +153,11 @@ impl Loading {
     fn take_papers(&mut self, folder: &ProductFolder, build: &Build) -> Result<(), Failure> {
         for path in &build.vex {
             let loaded = folder.load_path(path)?;
-            self.files.extend(loaded.bytes.clone());
-            self.vex.push(loaded);
+            let bytes = loaded.bytes.clone().unwrap_or_default();
+            let read = Vex::read(&bytes, &Limits::default());
+            let read = read.map_err(|error| format!("{}: {error}", loaded.name))?;
+            self.files.push(bytes);
+            self.vex.push((loaded, read));
         }
         if let Some(path) = &build.os_release {
             let named = Named {
@@ -163,17 +181,77 @@ impl Loading {
                 },
             });
         }
-        self.argued = build
-            .unmatchable
-            .iter()
-            .map(|argued| Argued {
-                name: argued.name.clone(),
-                version: argued.version.clone(),
-                purl: None,
-                reason: argued.reason.clone(),
-            })
-            .collect();
+        if !build.unmatchable.is_empty() {
+            // The maker signs these reasons with the build, and the certificate names them.
+            let bytes = serde_json::to_vec(&build.unmatchable)?;
+            self.submission.build.push(Item {
+                kind: ItemKind::Document,
+                name: UNMATCHABLE.to_owned(),
+                digest: Digest::of(&bytes),
+            });
+            self.files.push(bytes);
+        }
+        let argued = build.unmatchable.iter().map(|argued| Argued {
+            name: argued.name.clone(),
+            version: argued.version.clone(),
+            purl: None,
+            reason: argued.reason.clone(),
+        });
+        self.argued = argued.collect();
         Ok(())
+    }
+
+    /// The package URL of this version, by which VEX statements name it.
+    fn take_purl(&mut self, folder: &ProductFolder) -> Result<(), Failure> {
+        if let Some(purl) = &folder.file.product.purl {
+            let versioned = format!("{purl}@{}", self.submission.version);
+            let read = versioned.parse();
+            self.purl = Some(read.map_err(|error| format!("product.toml: purl: {error}"))?);
+        }
+        Ok(())
+    }
+
+    fn parts_list(&self, name: &str, bytes: &[u8]) -> Result<PartsList, Failure> {
+        let read = PartsList::read(name, bytes, &Limits::default());
+        let list = read.map_err(|error| format!("{name}: {error}"))?;
+        Ok(match &self.os_release {
+            Some(text) => list.in_release(text),
+            None => list,
+        })
+    }
+
+    /// The tests of which a report came with this build.
+    pub(crate) fn reported(&self) -> impl Iterator<Item = &TestId> {
+        self.reports.iter().map(|report| &report.test)
+    }
+
+    /// The digest of the report of a test that came with this build.
+    pub(crate) fn report_of(&self, test: &TestId) -> Option<Digest> {
+        let report = self.reports.iter().find(|report| report.test == *test);
+        report.map(|report| Digest::of(&report.summary))
+    }
+
+    /// Parts that could not be matched and are argued for, in the maker's words.
+    pub(crate) fn argued(&self) -> &[Argued] {
+        &self.argued
+    }
+
+    /// The flaws that a VEX statement of this build answers: advisory and part, with the document.
+    pub(crate) fn answers(
+        &self,
+        at: Timestamp,
+        at_hand: &AtHand<'_>,
+    ) -> Result<BTreeMap<Flaw, Digest>, Failure> {
+        if self.vex.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let outcome = self.matched(at_hand, at, true);
+        let answered = outcome.answered.iter().map(|answered| {
+            let finding = &answered.finding;
+            let flaw = (finding.advisory.clone(), finding.name.clone());
+            (flaw, Digest::from_bytes(*answered.answered_by.as_bytes()))
+        });
+        Ok(answered.collect())
     }
 
     /// Runs one test on this build: by the engine here, or by taking the report that was handed in.
@@ -183,13 +261,14 @@ impl Loading {
         id: ResultId,
         at: Timestamp,
         at_hand: &AtHand<'_>,
+        with_vex: bool,
     ) -> Result<Result<Ran, NotRun>, Failure> {
         let build = &self.submission.build;
         match test.as_str() {
-            "vulnerability" if self.parts.is_empty() => Ok(Err(NotRun::NothingGiven)),
+            "vulnerability" if self.lists.is_empty() => Ok(Err(NotRun::NothingGiven)),
             "vulnerability" => {
-                let outcome = self.matched(at_hand, at)?;
-                let inputs = self.match_inputs(at_hand, at)?;
+                let outcome = self.matched(at_hand, at, with_vex);
+                let inputs = self.match_inputs(at_hand, at, with_vex);
                 let attachment = serde_json::to_vec_pretty(&outcome)?;
                 let result = evaluate::vulnerability(
                     at_hand.edition,
@@ -227,17 +306,13 @@ impl Loading {
         test: &TestId,
         at: Timestamp,
         at_hand: &AtHand<'_>,
-    ) -> Result<Option<Vec<Input>>, Failure> {
-        Ok(match test.as_str() {
-            "vulnerability" => Some(self.match_inputs(at_hand, at)?),
-            "continuing" => Some(evaluate::continuing_inputs(at_hand.edition)),
+        with_vex: bool,
+    ) -> Option<Vec<Input>> {
+        match test.as_str() {
+            "vulnerability" => Some(self.match_inputs(at_hand, at, with_vex)),
+            "continuing" => Some(evaluate::continuing_inputs(at_hand.edition, at)),
             _ => None,
-        })
-    }
-
-    /// The VEX documents that came with the build, by digest.
-    pub(crate) fn vex(&self) -> impl Iterator<Item = Digest> {
-        self.vex.iter().map(|loaded| loaded.digest)
+        }
     }
 
     fn take_report(
@@ -256,6 +331,7 @@ impl Loading {
             at_hand.evaluator,
             id,
             at_hand.edition,
+            &self.expected(&at_hand.folder.file.product),
             &limits,
         );
         match taken {
@@ -277,71 +353,48 @@ impl Loading {
         }
     }
 
-    fn matched(&self, at_hand: &AtHand<'_>, at: Timestamp) -> Result<Outcome, Failure> {
-        let limits = Limits::default();
-        let mut lists = Vec::new();
-        for (loaded, bytes) in &self.parts {
-            let list = PartsList::read(&loaded.name, bytes, &limits)
-                .map_err(|error| format!("{}: {error}", loaded.name))?;
-            lists.push(match &self.os_release {
-                Some(text) => list.in_release(text),
-                None => list,
-            });
+    /// What a report on this build must be about.
+    fn expected(&self, product: &Product) -> Expected {
+        let names = [&product.name.ja, &product.name.en].into_iter();
+        Expected {
+            names: names.chain(&product.purl).cloned().collect(),
+            version: self.submission.version.clone(),
         }
-        let mut vex = Vec::new();
-        for loaded in &self.vex {
-            let bytes = loaded.bytes.as_deref().unwrap_or_default();
-            let read = Vex::read(bytes, &limits);
-            vex.push(read.map_err(|error| format!("{}: {error}", loaded.name))?);
-        }
-        let (feeds, kev) = (&at_hand.feeds.feeds, at_hand.feeds.kev.as_ref());
-        Ok(match_parts(
-            &lists,
-            feeds,
-            kev,
-            &vex,
-            &self.policy(at_hand, at)?,
-        ))
     }
 
-    fn match_inputs(&self, at_hand: &AtHand<'_>, at: Timestamp) -> Result<Vec<Input>, Failure> {
-        let vex: Vec<_> = self
-            .vex
-            .iter()
-            .map(|loaded| (loaded.name.clone(), loaded.digest))
+    /// The match of the parts lists. VEX statements come into it only once a finding was answered with one:
+    /// before that they would hide what they answer.
+    fn matched(&self, at_hand: &AtHand<'_>, at: Timestamp, with_vex: bool) -> Outcome {
+        let documents = self.vex.iter().map(|(_, vex)| vex.clone());
+        let vex: Vec<Vex> = documents.filter(|_| with_vex).collect();
+        let (feeds, kev) = (&at_hand.feeds.feeds, at_hand.feeds.kev.as_ref());
+        match_parts(&self.lists, feeds, kev, &vex, &self.policy(at_hand, at))
+    }
+
+    fn match_inputs(&self, at_hand: &AtHand<'_>, at: Timestamp, with_vex: bool) -> Vec<Input> {
+        let documents = self.vex.iter().filter(|_| with_vex);
+        let vex: Vec<_> = documents
+            .map(|(loaded, _)| (loaded.name.clone(), loaded.digest))
             .collect();
-        let policy = self.policy(at_hand, at)?;
-        Ok(evaluate::vulnerability_inputs(
-            &at_hand.feeds.digests,
-            &policy,
-            &vex,
-        ))
+        let policy = self.policy(at_hand, at);
+        evaluate::vulnerability_inputs(&at_hand.feeds.digests, &policy, &vex)
     }
 
     /// The edition's rules for a match, and the product that VEX statements must name.
-    fn policy(&self, at_hand: &AtHand<'_>, at: Timestamp) -> Result<Policy, Failure> {
+    fn policy(&self, at_hand: &AtHand<'_>, at: Timestamp) -> Policy {
         let rules = at_hand.edition.rules();
         let mut policy = Policy::at(at);
         policy.max_age_days = Some(rules.feed_age_days.value);
         policy.age_waived = at_hand.edition.feed_age_days().is_none();
         policy.allowed_unmatchable_permille = rules.unmatchable_percent.value * 10;
+        policy.min_records = at_hand.least_records;
         policy.argued.clone_from(&self.argued);
-        let artefacts = self
-            .submission
-            .build
-            .iter()
-            .filter(|i| i.kind == ItemKind::Artefact);
-        policy.product.digests = artefacts
-            .map(|i| vulnerability::Digest::from_bytes(*i.digest.as_bytes()))
-            .collect();
-        if let Some(purl) = &at_hand.folder.file.product.purl {
-            let versioned = format!("{purl}@{}", self.submission.version);
-            let read: Purl = versioned
-                .parse()
-                .map_err(|error| format!("product.toml: purl: {error}"))?;
-            policy.product.purls.push(read);
-        }
-        Ok(policy)
+        let items = self.submission.build.iter();
+        let artefacts = items.filter(|item| item.kind == ItemKind::Artefact);
+        let digests = artefacts.map(|item| *item.digest.as_bytes());
+        policy.product.digests = digests.map(vulnerability::Digest::from_bytes).collect();
+        policy.product.purls.extend(self.purl.clone());
+        policy
     }
 }
 
@@ -351,6 +404,8 @@ pub(crate) struct AtHand<'a> {
     pub(crate) folder: &'a ProductFolder,
     pub(crate) feeds: &'a Feeds,
     pub(crate) evaluator: &'a ActorId,
+    /// How many records about an ecosystem a feed must have to speak for it.
+    pub(crate) least_records: usize,
 }
 
 fn item(kind: ItemKind, loaded: &Loaded) -> Item {

@@ -272,8 +272,19 @@ pub(crate) struct BodyFile {
     pub(crate) folder: PathBuf,
     /// Its public register.
     pub(crate) register: PathBuf,
+    /// The advisories that products are held against, unless --advisories names others.
+    #[serde(default)]
+    pub(crate) advisories: Vec<PathBuf>,
+    /// How many records about an ecosystem a feed must have to speak for it.
+    #[serde(default = "least_records")]
+    pub(crate) least_records: usize,
     /// Who acts.
     pub(crate) actors: Parts,
+}
+
+/// Fewer records than this are a piece of a feed, not a feed.
+fn least_records() -> usize {
+    100
 }
 
 impl BodyFile {
@@ -283,7 +294,8 @@ impl BodyFile {
         let text = fs::read_to_string(path).map_err(|error| told(&error))?;
         let mut file: Self = toml::from_str(&text).map_err(|error| told(&error))?;
         let beside = path.parent().unwrap_or(Path::new("."));
-        for relative in [&mut file.folder, &mut file.register] {
+        let single = [&mut file.folder, &mut file.register];
+        for relative in single.into_iter().chain(&mut file.advisories) {
             *relative = beside.join(&*relative);
         }
         Ok(file)

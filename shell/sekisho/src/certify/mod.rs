@@ -12,7 +12,7 @@ mod why;
 
 use std::path::{Path, PathBuf};
 
-use scheme::edition;
+use scheme::edition::{self, Edition};
 use scheme::id::{CaseId, EditionId};
 use service::founding::open_or_found;
 use service::{Body, Facts};
@@ -26,7 +26,7 @@ use story::{End, Story};
 pub(crate) use why::Why;
 
 use crate::cli::Certify;
-use crate::product::{Bilingual, ProductFolder};
+use crate::product::{Bilingual, ProductFile, ProductFolder};
 use crate::talk::Talk;
 use crate::{Answer, Failure, feeds};
 
@@ -46,17 +46,22 @@ pub(crate) struct Places {
 pub(crate) fn run(order: &Certify, talk: &Talk) -> Result<Answer, Failure> {
     let folder = ProductFolder::open(&order.product)?;
     let both = BothTexts::new();
-    let (mut body, parts, places, beside) = open_body(order, &folder)?;
-    let at = service::now();
-    let facts = body.facts().clone();
-    if facts.demonstration {
+    let Stage {
+        mut body,
+        parts,
+        places,
+        beside,
+        advisories,
+        least_records,
+    } = set_up(order, &folder)?;
+    if body.facts().demonstration {
         talk.line(&talk.say("certify-demonstration", &[]));
     }
     let busy = talk.progress("progress-advisories");
-    let paths = advisories(&folder, &order.advisories);
-    let opened = feeds::open(&paths, &Limits::default());
+    let opened = feeds::open(&advisories, &Limits::default());
     busy.finish_and_clear();
-    let cast = Cast::gather(&mut body, &parts, &folder.file.product.maker, &beside, at)?;
+    let (maker, at) = (&folder.file.product.maker, outlook::now_of(&body));
+    let cast = Cast::gather(&mut body, &parts, maker, &beside, at)?;
     let told = body.acts();
     let mut story = Story {
         body: &mut body,
@@ -65,27 +70,40 @@ pub(crate) fn run(order: &Certify, talk: &Talk) -> Result<Answer, Failure> {
         feeds: &opened,
         talk,
         both: &both,
+        least_records,
         told,
     };
     let mut end = End::Withheld(Vec::new());
-    for version in &folder.file.versions {
+    for (index, version) in folder.file.versions.iter().enumerate() {
+        let newest = index + 1 == folder.file.versions.len();
         talk.line(&talk.say(
             "certify-version",
             &[("version", version.version.as_str().into())],
         ));
-        end = story.tell(version)?;
+        end = story.tell(version, newest)?;
         if matches!(end, End::Withheld(_)) {
             break;
         }
     }
-    let cases = cases_of(&body, &folder);
-    let report = record::story_report(&body, &cases, &end, &folder, &both, service::now())?;
+    let (cases, at) = (cases_of(&body, &folder), outlook::now_of(&body));
+    let report = record::story_report(&body, &cases, &end, &folder, &both, at)?;
     output::write(&body, &report, &end, &places)?;
     output::tell(&body, &report, &end, &places, talk)?;
     Ok(match end {
         End::Certified(_) => Answer::Yes,
         End::Withheld(_) => Answer::No,
     })
+}
+
+/// What a story begins with.
+struct Stage {
+    body: Body,
+    parts: Parts,
+    places: Places,
+    /// The folder to which the paths of key files are relative.
+    beside: PathBuf,
+    advisories: Vec<PathBuf>,
+    least_records: usize,
 }
 
 /// The advisories to use: those asked for, else those that the product names.
@@ -110,41 +128,100 @@ pub(crate) fn edition_of(folder: &ProductFolder) -> Result<EditionId, Failure> {
     }
 }
 
-/// Opens the configured body, or the demonstration's in `--into`, founding it where there is none.
-fn open_body(
-    order: &Certify,
-    folder: &ProductFolder,
-) -> Result<(Body, Parts, Places, PathBuf), Failure> {
-    if let Some(path) = &order.body {
-        let file = BodyFile::read(path)?;
-        let body = Body::open(&file.folder, &file.register)?;
-        if let Some(asked) = &folder.file.product.edition
-            && *asked != body.facts().edition
-        {
-            let found = body.facts().edition.clone();
-            return Err(OtherEdition {
-                path: file.folder,
-                found,
-                asked: asked.clone(),
-            }
-            .into());
+/// Whether the edition knows what is asked for: said before anything is put on record.
+fn fits(edition: &Edition, file: &ProductFile) -> Result<(), Failure> {
+    let product = &file.product;
+    let Some(category) = edition.category(product.category) else {
+        let known: Vec<_> = edition
+            .categories()
+            .iter()
+            .map(|c| c.id.to_string())
+            .collect();
+        let (id, asked) = (edition.id(), product.category);
+        return Err(format!(
+            "edition {id} has no category {asked}; it has {}",
+            known.join(", ")
+        )
+        .into());
+    };
+    if edition.class(product.category, &product.class).is_none() {
+        let known: Vec<_> = category
+            .classes
+            .iter()
+            .map(|class| class.id.as_str())
+            .collect();
+        let (id, asked) = (product.category, &product.class);
+        return Err(format!(
+            "category {id} has no class {asked}; it has {}",
+            known.join(", ")
+        )
+        .into());
+    }
+    let builds = file.versions.iter().flat_map(|version| &version.builds);
+    for report in builds.flat_map(|build| &build.reports) {
+        if edition.test(&report.test).is_none() {
+            let known: Vec<_> = edition
+                .tests()
+                .iter()
+                .map(|test| test.id.as_str())
+                .collect();
+            let asked = &report.test;
+            let known = known.join(", ");
+            return Err(format!("a report of {asked}, which is no test; tests are {known}").into());
         }
-        let beside = path.parent().unwrap_or(Path::new(".")).to_owned();
+    }
+    Ok(())
+}
+
+/// Opens the configured body, or the demonstration's in `--into`, founding it where there is none.
+fn set_up(order: &Certify, folder: &ProductFolder) -> Result<Stage, Failure> {
+    let Some(path) = &order.body else {
         let places = Places {
+            into: order.into.clone(),
+            body: order.into.join("body"),
+            register: order.into.join("register"),
+        };
+        fits(&edition::find(&edition_of(folder)?)?, &folder.file)?;
+        let parts = Parts::demonstration();
+        return Ok(Stage {
+            body: open_demonstration(folder, &parts, &places)?,
+            parts,
+            beside: order.into.clone(),
+            places,
+            advisories: advisories(folder, &order.advisories),
+            least_records: 0,
+        });
+    };
+    let file = BodyFile::read(path)?;
+    let body = Body::open(&file.folder, &file.register)?;
+    if let Some(asked) = &folder.file.product.edition
+        && *asked != body.facts().edition
+    {
+        let found = body.facts().edition.clone();
+        let (path, asked) = (file.folder, asked.clone());
+        return Err(OtherEdition { path, found, asked }.into());
+    }
+    fits(body.state().edition(), &folder.file)?;
+    // The applicant does not choose what its own product is held against.
+    let advisories = match order.advisories.as_slice() {
+        [] => file.advisories,
+        asked => asked.to_vec(),
+    };
+    if advisories.is_empty() {
+        return Err(NoAdvisories { path: path.clone() }.into());
+    }
+    Ok(Stage {
+        body,
+        parts: file.actors,
+        places: Places {
             into: order.into.clone(),
             body: file.folder,
             register: file.register,
-        };
-        return Ok((body, file.actors, places, beside));
-    }
-    let places = Places {
-        into: order.into.clone(),
-        body: order.into.join("body"),
-        register: order.into.join("register"),
-    };
-    let parts = Parts::demonstration();
-    let body = open_demonstration(folder, &parts, &places)?;
-    Ok((body, parts, places, order.into.clone()))
+        },
+        beside: path.parent().unwrap_or(Path::new(".")).to_owned(),
+        advisories,
+        least_records: file.least_records,
+    })
 }
 
 fn open_demonstration(
@@ -196,11 +273,8 @@ fn demonstration_facts(edition: EditionId) -> Facts {
 
 /// The cases of this product, in the order in which they were opened.
 fn cases_of(body: &Body, folder: &ProductFolder) -> Vec<CaseId> {
-    let product = &folder.file.product;
-    let cases = body.state().cases().values().filter(|case| {
-        let applied = &case.application().product;
-        applied.maker == product.maker.id && applied.name == text(&product.name)
-    });
+    let cases = body.state().cases().values();
+    let cases = cases.filter(|case| outlook::is_same(&folder.file, &case.application().product));
     cases.map(|case| case.id().clone()).collect()
 }
 
@@ -210,6 +284,15 @@ fn cases_of(body: &Body, folder: &ProductFolder) -> Vec<CaseId> {
     "{path} is the register of another body; choose another --into, or name the body with --body"
 )]
 struct ForeignRegister {
+    path: PathBuf,
+}
+
+/// A real body has no advisories to hold the product against.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{path} names no advisories and --advisories gives none; those of product.toml are the applicant's own"
+)]
+struct NoAdvisories {
     path: PathBuf,
 }
 

@@ -117,11 +117,14 @@ fn what_next(report: &Report, both: &BothTexts) -> Vec<Bilingual> {
             }
         }
     }
-    if tests
-        .iter()
-        .any(|test| test.verdict == TestVerdict::Inconclusive)
-    {
-        next.push(both.say("next-inconclusive"));
+    for test in tests {
+        if test.verdict == TestVerdict::Inconclusive {
+            let id = match test.by {
+                By::Engine { .. } => "next-inconclusive",
+                By::Report { .. } => "next-inconclusive-report",
+            };
+            next.push(both.say(id));
+        }
     }
     next.push(both.say("next-withheld"));
     next
@@ -318,7 +321,7 @@ fn certificate_line(body: &Body, case: &Case, at: Timestamp) -> Option<Certifica
     Some(CertificateLine {
         number: known.number.to_string(),
         class: known.class.to_string(),
-        valid_from: midnight(known.valid_from),
+        valid_from: known.history.first().map_or(at, |issued| issued.when.at),
         valid_until: midnight(known.valid_until.saturating_add(1.day())),
         state: match standing.standing {
             Standing::Valid => State::Valid,

@@ -8,7 +8,7 @@ use scheme::body::case::{Case, Recorded};
 use scheme::finding::{Ending, Finding as Raised, FindingState as Stands};
 use serde_json::Value;
 use service::Body;
-use texts::documents::report::{Coverage, Feed, Finding, FindingState, Unmatchable};
+use texts::documents::report::{Coverage, Ecosystem, Feed, Finding, FindingState, Unmatchable};
 use texts::documents::{Bilingual, BothTexts};
 
 use crate::Failure;
@@ -33,18 +33,31 @@ pub(crate) fn feeds(body: &Body, answer: &Value) -> Vec<Feed> {
             let is_feed = feed["kinds"]
                 .as_array()
                 .is_some_and(|kinds| !kinds.is_empty());
+            // A feed without a record that could be read has no kind either, but a fault.
+            let is_catalogue = !is_feed && feed["fault"].is_null();
             Feed {
                 name: string(&feed["name"]),
                 digest: string(&feed["digest"]),
                 records: feed["records"].as_u64().unwrap_or_default(),
                 rejected: feed["rejected"].as_u64().unwrap_or_default(),
+                ecosystems: ecosystems(feed),
                 newest: feed["newest"].as_str().and_then(|text| text.parse().ok()),
                 age_days,
+                age_limit_days: (!is_catalogue).then_some(limit),
                 too_old: is_feed && age_days.is_none_or(|age| age > i64::from(limit)),
                 fault: feed["fault"].as_str().map(Bilingual::same),
             }
         });
     feeds.collect()
+}
+
+fn ecosystems(feed: &Value) -> Vec<Ecosystem> {
+    let each = feed["ecosystems"].as_array().into_iter().flatten();
+    each.map(|ecosystem| Ecosystem {
+        name: string(&ecosystem["name"]),
+        records: ecosystem["records"].as_u64().unwrap_or_default(),
+    })
+    .collect()
 }
 
 pub(crate) fn coverage(answer: &Value, both: &BothTexts) -> Option<Coverage> {

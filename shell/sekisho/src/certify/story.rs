@@ -6,15 +6,17 @@ use std::collections::BTreeMap;
 use scheme::body::act::{Application, Product};
 use scheme::body::case::Stage;
 use scheme::edition::{EndingKind, Text};
-use scheme::finding::{Claim, FindingState};
-use scheme::id::{CaseId, CertificateNumber, FindingId, ResultId, TestId};
+use scheme::finding::Claim;
+use scheme::id::{CaseId, CertificateNumber, FindingId, TestId};
 use serde_json::json;
 use service::acts::{self, issue::Words, record_evidence::next_result};
 use service::{Body, BodyError};
+use texts::Arg;
 use texts::documents::{self, BothTexts};
 
 use super::build::{Loading, NotRun, Ran};
 use super::cast::{Cast, text};
+use super::outlook::is_same;
 use super::record;
 use super::steps::Teller;
 use super::why::Why;
@@ -40,8 +42,18 @@ pub(crate) struct Story<'a> {
     pub(crate) feeds: &'a Feeds,
     pub(crate) talk: &'a Talk,
     pub(crate) both: &'a BothTexts,
+    /// How many records about an ecosystem a feed must have to speak for it.
+    pub(crate) least_records: usize,
     /// Acts told so far.
     pub(crate) told: u64,
+}
+
+/// What looking again came to.
+enum Looked {
+    /// At least one finding ended.
+    Ended,
+    /// None ended, for these reasons; none at all when nothing waited.
+    Refused(Vec<Why>),
 }
 
 /// What a step came to.
@@ -53,18 +65,39 @@ enum Step {
 }
 
 impl Story<'_> {
-    /// Takes one version from application to its end.
-    pub(crate) fn tell(&mut self, version: &Version) -> Result<End, Failure> {
-        let case = match self.case_of(version) {
-            Some(case) => case,
-            None => self.open(version)?,
-        };
+    /// Takes one version from application to its end; `newest` when no later version follows.
+    pub(crate) fn tell(&mut self, version: &Version, newest: bool) -> Result<End, Failure> {
+        // Everything is read before anything is put on record.
         let mut builds = Vec::new();
         for build in &version.builds {
             builds.push(Loading::read(self.folder, version, build)?);
         }
+        match self.take_through(version, &builds, newest) {
+            Ok(end) => Ok(end),
+            Err(failure) => match failure.downcast_ref::<BodyError>() {
+                Some(BodyError::Refused(reasons)) => {
+                    Ok(End::Withheld(reasons.iter().map(Why::rules).collect()))
+                }
+                _ => Err(failure),
+            },
+        }
+    }
+
+    fn take_through(
+        &mut self,
+        version: &Version,
+        builds: &[Loading],
+        newest: bool,
+    ) -> Result<End, Failure> {
+        let case = match self.case_of(version) {
+            Some(case) => case,
+            None => self.open(version)?,
+        };
+        if let Some(changed) = self.class_changed(&case)? {
+            return Ok(End::Withheld(vec![changed]));
+        }
         loop {
-            let step = self.step(&case, &builds);
+            let step = self.step(&case, builds, newest);
             self.tell_acts()?;
             match step? {
                 Step::Done => {}
@@ -73,10 +106,13 @@ impl Story<'_> {
         }
     }
 
-    fn step(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
+    fn step(&mut self, case: &CaseId, builds: &[Loading], newest: bool) -> Result<Step, Failure> {
         let stage = self.case(case)?.stage();
         match stage {
-            Stage::Draft => self.submit(case, builds),
+            Stage::Draft => {
+                let first = builds.first().ok_or("a version without a build")?;
+                self.submit(case, first)
+            }
             Stage::Submitted => {
                 let evaluators = [self.cast.evaluator.id.clone()].into();
                 let why = "complete / 書類に不足なし";
@@ -104,16 +140,12 @@ impl Story<'_> {
                 )?;
                 Ok(Step::Done)
             }
-            Stage::Ready if self.case(case)?.decision().is_none() => self.decide(case),
+            Stage::Ready if self.case(case)?.decision().is_none() => self.decide(case, builds),
             Stage::Ready => self.issue(case),
-            Stage::Certified | Stage::Refused | Stage::Withdrawn => {
-                let certificate = self.case(case)?.certificate();
-                let over = || {
-                    End::Withheld(vec![Why::story(
-                        json!({"code": "case-over", "stage": stage}),
-                    )])
-                };
-                Ok(Step::End(certificate.map_or_else(over, End::Certified)))
+            Stage::Certified => Ok(Step::End(self.certified(case, builds, newest)?)),
+            Stage::Refused | Stage::Withdrawn => {
+                let over = json!({"code": "case-over", "stage": stage});
+                Ok(Step::End(End::Withheld(vec![Why::story(over)])))
             }
         }
     }
@@ -163,10 +195,9 @@ impl Story<'_> {
         self.tell_acts()
     }
 
-    fn submit(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
-        let first = builds.first().ok_or("a version without a build")?;
-        let files: Vec<&[u8]> = first.files.iter().map(Vec::as_slice).collect();
-        let submission = first.submission.clone();
+    fn submit(&mut self, case: &CaseId, build: &Loading) -> Result<Step, Failure> {
+        let files: Vec<&[u8]> = build.files.iter().map(Vec::as_slice).collect();
+        let submission = build.submission.clone();
         let why = "handed in / 提出";
         let (applicant, now) = (&self.cast.applicant, self.now());
         acts::submit(self.body, applicant, now, why, case, submission, &files)?;
@@ -174,46 +205,57 @@ impl Story<'_> {
     }
 
     /// Does every test that is missing on the build at hand, raises what it saw, looks again at what
-    /// was answered, and asks for an answer to what is open.
+    /// was answered, and goes on to the next build for what is left.
     fn evaluate(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
-        let at_hand = self.at(case, builds)?;
-        let Some(loading) = builds.get(at_hand) else {
-            let code = Why::story(json!({"code": "build-not-at-hand"}));
-            return Ok(Step::End(End::Withheld(vec![code])));
-        };
-        if self.take_over(case, loading)? || self.raise(case)? {
+        if self.raise(case)? {
             return Ok(Step::Done);
         }
-        let unanswered = self.unanswered(case)?;
-        if !unanswered.is_empty() {
-            let by_vex = self.answered_by_vex(case)?;
-            return self.answer(case, &unanswered, &builds[at_hand], by_vex);
+        let next = self.next(case, builds)?;
+        let Some(loading) = self.at(case, builds)? else {
+            return match next {
+                Some(next) => self.move_on(case, next),
+                None => {
+                    let lost = Why::story(json!({"code": "build-not-at-hand"}));
+                    Ok(Step::End(End::Withheld(vec![lost])))
+                }
+            };
+        };
+        if self.take_over(case, loading)? || self.finish_answering(case, loading)? {
+            return Ok(Step::Done);
         }
-        let mut missing = Vec::new();
-        for test in self.required(case)? {
+        let mut lacks = Vec::new();
+        for test in self.tests(case, loading)? {
             if self.counts(case, &test, loading)? {
                 continue;
             }
             match self.run(case, &test, loading)? {
                 Ok(()) => return Ok(Step::Done),
-                Err(reasons) => missing.extend(reasons),
+                Err(reasons) => lacks.extend(reasons),
             }
         }
-        if let Some(step) = self.look_again(case)? {
-            return Ok(step);
+        match self.look_again(case)? {
+            Looked::Ended => return Ok(Step::Done),
+            Looked::Refused(reasons) => lacks.extend(reasons),
         }
-        let open = self.open_findings(case)?;
-        if !open.is_empty() {
-            return self.remedy(case, &open, builds, at_hand);
+        if self.answer_by_vex(case, loading)? {
+            return Ok(Step::Done);
         }
-        let lacks = self.lacks(case)?;
-        if missing.is_empty() && lacks.is_empty() {
+        lacks.extend(self.lacks(case)?);
+        let called = &loading.submission.version;
+        if *called != loading.asked {
+            lacks.push(Why::story(json!({
+                "code": "version-not-asked", "version": called, "asked": loading.asked,
+            })));
+        }
+        if lacks.is_empty() {
             let why = "evaluation complete / 評価終了";
             acts::begin_review(self.body, &self.cast.reviewer, self.now(), why, case)?;
             return Ok(Step::Done);
         }
-        missing.extend(lacks);
-        Ok(Step::End(End::Withheld(missing)))
+        match next {
+            Some(next) => self.move_on(case, next),
+            None => Ok(Step::End(End::Withheld(lacks))),
+        }
     }
 
     /// Takes over results of the version before, once, when this case is new.
@@ -229,7 +271,9 @@ impl Story<'_> {
             .map(|last| last.version.clone())
             .unwrap_or_default();
         let previous = state.certificates().values().rev().find(|certificate| {
-            certificate.product == application.product && certificate.version != version
+            is_same(&self.folder.file, &certificate.product)
+                && certificate.category == application.category
+                && certificate.version != version
         });
         let Some(previous) = previous.map(|certificate| certificate.number) else {
             return Ok(false);
@@ -237,7 +281,7 @@ impl Story<'_> {
         let now = self.now();
         let mut inputs = BTreeMap::new();
         for test in self.required(case)? {
-            if let Some(used) = loading.inputs(&test, now, &self.at_hand())? {
+            if let Some(used) = loading.inputs(&test, now, &self.at_hand(), false) {
                 inputs.insert(test, used);
             }
         }
@@ -254,7 +298,7 @@ impl Story<'_> {
         Ok(true)
     }
 
-    /// Runs a test, records it and raises what it saw.
+    /// Runs a test and records it, with everything that it rests on.
     fn run(
         &mut self,
         case: &CaseId,
@@ -264,7 +308,8 @@ impl Story<'_> {
         let id = next_result(self.body, case)?;
         let now = self.now();
         let busy = self.talk.progress("progress-testing");
-        let ran = loading.run(test, id.clone(), now, &self.at_hand())?;
+        let with_vex = self.with_vex(case)?;
+        let ran = loading.run(test, id, now, &self.at_hand(), with_vex)?;
         busy.finish_and_clear();
         let Ran {
             result,
@@ -294,84 +339,85 @@ impl Story<'_> {
     }
 
     /// Retests every answered finding with the newest result of its test.
-    fn look_again(&mut self, case: &CaseId) -> Result<Option<Step>, Failure> {
-        let known = self.case(case)?;
-        let claimed: Vec<(FindingId, ResultId)> = known
-            .findings()
-            .iter()
-            .filter(|finding| matches!(finding.state, FindingState::Claimed(_)))
-            .filter_map(|finding| {
-                let results = known.evidence().iter().rev();
-                let mut of_test = results.filter(|known| known.result.test == finding.test);
-                Some((finding.id.clone(), of_test.next()?.result.id.clone()))
-            })
-            .collect();
-        if claimed.is_empty() {
-            return Ok(None);
-        }
-        let mut refused = Vec::new();
-        for (finding, result) in &claimed {
+    fn look_again(&mut self, case: &CaseId) -> Result<Looked, Failure> {
+        let (mut ended, mut refused) = (false, Vec::new());
+        for (finding, result) in self.to_look_at(case)? {
             let why = "looked again / 再試験";
             let (evaluator, now) = (&self.cast.evaluator, self.now());
-            match acts::retest(self.body, evaluator, now, why, case, finding, result) {
-                Ok(_) => {}
+            match acts::retest(self.body, evaluator, now, why, case, &finding, &result) {
+                Ok(_) => ended = true,
                 Err(BodyError::Refused(reasons)) => refused.extend(reasons.iter().map(Why::rules)),
                 Err(other) => return Err(other.into()),
             }
         }
-        if refused.is_empty() {
-            return Ok(Some(Step::Done));
+        Ok(if ended {
+            Looked::Ended
+        } else {
+            Looked::Refused(refused)
+        })
+    }
+
+    /// Goes on to the next build: as the answer to every finding that waits, or as it is.
+    fn move_on(&mut self, case: &CaseId, next: &Loading) -> Result<Step, Failure> {
+        let waiting = self.waiting(case)?;
+        if waiting.is_empty() {
+            return self.submit(case, next);
         }
-        Ok(Some(Step::End(End::Withheld(refused))))
+        self.answer_by_build(case, &waiting, next)?;
+        Ok(Step::Done)
     }
 
-    /// Answers open findings: with the next build, or with a VEX statement of this one.
-    fn remedy(
-        &mut self,
-        case: &CaseId,
-        open: &[FindingId],
-        builds: &[Loading],
-        at: usize,
-    ) -> Result<Step, Failure> {
-        let Some(next) = builds.get(at + 1) else {
-            let mut reasons = self.lacks(case)?;
-            if reasons.is_empty() {
-                let unanswered = json!({"code": "findings-unanswered", "findings": open});
-                reasons.push(Why::story(unanswered));
+    /// Answers what was left out when an answering was cut short, with the build that stands.
+    fn finish_answering(&mut self, case: &CaseId, loading: &Loading) -> Result<bool, Failure> {
+        if self.with_vex(case)? && self.answer_by_vex(case, loading)? {
+            return Ok(true);
+        }
+        let left_out = self.left_out(case)?;
+        self.answer_by_build(case, &left_out, loading)?;
+        Ok(!left_out.is_empty())
+    }
+
+    /// Answers open findings with the VEX statements of the build that speak of them; true where there
+    /// were any.
+    fn answer_by_vex(&mut self, case: &CaseId, loading: &Loading) -> Result<bool, Failure> {
+        let answers = loading.answers(self.now(), &self.at_hand())?;
+        let open = self.open_findings(case)?;
+        let mut answered = false;
+        for (finding, flaw) in open {
+            if let Some(digest) = answers.get(&flaw) {
+                self.answer(case, &finding, Claim::Vex { digest: *digest }, loading)?;
+                answered = true;
             }
-            return Ok(Step::End(End::Withheld(reasons)));
-        };
-        let same_items = next.submission.build == builds[at].submission.build;
-        self.answer(case, open, next, same_items)
+        }
+        Ok(answered)
     }
 
-    /// Answers findings with a build: by its VEX statement, or as another build that mends them.
-    fn answer(
+    fn answer_by_build(
         &mut self,
         case: &CaseId,
         findings: &[FindingId],
-        with: &Loading,
-        by_vex: bool,
-    ) -> Result<Step, Failure> {
-        let files: Vec<&[u8]> = with.files.iter().map(Vec::as_slice).collect();
+        build: &Loading,
+    ) -> Result<(), Failure> {
         for finding in findings {
-            let claim = match with.vex().next() {
-                Some(digest) if by_vex => Claim::Vex { digest },
-                _ => self.fix(case, finding, with)?,
-            };
-            let why = "answered by the maker / 製造者の対策";
-            let (applicant, now) = (&self.cast.applicant, self.now());
-            acts::answer(
-                self.body,
-                applicant,
-                now,
-                why,
-                case,
-                (finding, claim),
-                &files,
-            )?;
+            let claim = self.fix(case, finding, build)?;
+            self.answer(case, finding, claim, build)?;
         }
-        Ok(Step::Done)
+        Ok(())
+    }
+
+    fn answer(
+        &mut self,
+        case: &CaseId,
+        finding: &FindingId,
+        claim: Claim,
+        with: &Loading,
+    ) -> Result<(), Failure> {
+        let files: Vec<&[u8]> = with.files.iter().map(Vec::as_slice).collect();
+        let why = "answered by the maker / 製造者の対策";
+        let (applicant, now) = (&self.cast.applicant, self.now());
+        let said = (finding, claim);
+        acts::answer(self.body, applicant, now, why, case, said, &files)?;
+        Ok(())
     }
 
     /// The claim that another build mends the finding, in the way that its test knows.
@@ -394,24 +440,32 @@ impl Story<'_> {
         })
     }
 
-    fn decide(&mut self, case: &CaseId) -> Result<Step, Failure> {
+    fn decide(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
         let product = &self.folder.file.product;
-        let words = |all: &[crate::product::Bilingual]| all.iter().map(text).collect();
-        let with = (
-            words(&product.conditions),
-            words(&product.interfaces_left_out),
-        );
+        let words =
+            |all: &[crate::product::Bilingual]| -> Vec<Text> { all.iter().map(text).collect() };
+        let mut conditions = words(&product.conditions);
+        // Parts that were argued for and not matched stand on the certificate, with the maker's reason.
+        let argued = self.at(case, builds)?.map(Loading::argued);
+        for part in argued.into_iter().flatten() {
+            let version = part.version.as_deref().unwrap_or("–");
+            let args: [Arg<'_>; 3] = [
+                ("part", part.name.as_str().into()),
+                ("version", version.into()),
+                ("reason", part.reason.as_str().into()),
+            ];
+            let said = self.both.say_with("condition-argued", &args);
+            conditions.push(Text {
+                ja: said.ja,
+                en: said.en,
+            });
+        }
+        let with = (conditions, words(&product.interfaces_left_out));
         let class = self.case(case)?.class().clone();
         let why = "the evidence earns the class / 証拠がクラスを満たす";
         let (decider, now) = (&self.cast.decider, self.now());
-        match acts::grant(self.body, decider, now, why, case, class, with) {
-            Ok(_) => Ok(Step::Done),
-            Err(BodyError::Refused(reasons)) => {
-                let reasons = reasons.iter().map(Why::rules).collect();
-                Ok(Step::End(End::Withheld(reasons)))
-            }
-            Err(other) => Err(other.into()),
-        }
+        acts::grant(self.body, decider, now, why, case, class, with)?;
+        Ok(Step::Done)
     }
 
     fn issue(&mut self, case: &CaseId) -> Result<Step, Failure> {
@@ -423,8 +477,8 @@ impl Story<'_> {
         let report = record::case_report(self.body, case, self.folder, self.both, now)?;
         let report = serde_json::to_vec_pretty(&report)?;
         let prepared = acts::prepare(self.body, case, now, &words)?.with_report(&report);
-        let address = address_of(self.body, prepared.number);
-        let document = documents::certificate(&prepared.certificate, &address);
+        let address = address_of(self.body, prepared.number());
+        let document = documents::certificate(prepared.certificate(), &address);
         let why = "decided / 決定どおり";
         let made = (document.as_bytes(), report.as_slice());
         let registrar = &self.cast.registrar;

@@ -23,6 +23,7 @@ enum Whose {
     Report,
     Story,
     Delta,
+    Cause,
 }
 
 impl Why {
@@ -34,6 +35,11 @@ impl Why {
     /// A reason of a delta evaluation.
     pub(crate) fn delta(reason: &impl Serialize) -> Self {
         Self::new(Whose::Delta, reason)
+    }
+
+    /// A reason why a certificate does not hold.
+    pub(crate) fn cause(reason: &impl Serialize) -> Self {
+        Self::new(Whose::Cause, reason)
     }
 
     /// A reason why a report cannot be taken.
@@ -94,6 +100,7 @@ impl Why {
             Whose::Report => "report",
             Whose::Story => "story",
             Whose::Delta => "delta",
+            Whose::Cause => "cause",
         };
         let code = self.value.get("code").and_then(Value::as_str);
         let text = match &self.value {

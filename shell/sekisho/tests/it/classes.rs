@@ -112,7 +112,7 @@ interfaces = [{{ name = "{name}", protocol = "{protocol}" }}]
         let summary = json!({
             "format": "sekisho-test-summary/1",
             "test": test,
-            "product": {"name": self.id, "version": "1.0"},
+            "product": {"name": format!("Product {}", self.id), "version": "1.0"},
             "covers": covers,
             "tool": {"name": "tester", "version": "1.2.3"},
             "inputs": [],

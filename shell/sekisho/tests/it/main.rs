@@ -1,5 +1,6 @@
 //! The program's tests from outside, as one program: what a person meets, and what no single crate can see.
 
+mod attacks;
 mod classes;
 mod documents;
 mod faults;
@@ -8,5 +9,6 @@ mod matching;
 mod messages;
 mod program;
 mod reasons;
+mod registers;
 mod story;
 mod verify;

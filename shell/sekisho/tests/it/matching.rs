@@ -1,6 +1,6 @@
 //! `sekisho match`: the members of its JSON and the exit codes that others build on, and no silent pass.
 
-use crate::program::{Folder, Ran, run, workspace};
+use crate::program::{Folder, Ran, command, ended, run, workspace};
 
 fn rustsec() -> String {
     workspace("examples/advisories/rustsec-2026-08-21.tar.zst")
@@ -83,12 +83,41 @@ fn a_parts_list_that_cannot_be_read_is_not_done_and_names_the_place() {
     let folder = Folder::new();
     folder.write("broken.lock", "version = 4\n[[package]]\nname = 3\n");
     let ran = matched(&folder.arg("broken.lock"), &rustsec(), &[]).gives(2);
-    assert!(
-        ran.err.contains("broken.lock") && ran.out.is_empty(),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.contains("broken.lock"), "{}", ran.err);
+    let told = ran.json()["error"]["text"].as_str().unwrap().to_owned();
+    assert!(told.contains("broken.lock"), "{told}");
     matched(&folder.arg("missing.lock"), &rustsec(), &[]).gives(2);
+}
+
+#[test]
+fn a_parts_list_may_come_from_standard_input() {
+    let lock = workspace("examples/gateway/0.1.0-rc/Cargo.lock");
+    let mut command = command(&["match", "-", "--advisories", &rustsec(), "--json"]);
+    command.stdin(std::fs::File::open(lock).unwrap());
+    let outcome = ended(command.output().unwrap()).gives(1).json();
+    assert_eq!(outcome["findings"].as_array().unwrap().len(), 3);
+    let empty = run(&["match", "-", "--advisories", &rustsec()]);
+    assert_ne!(empty.code, 0, "nothing on standard input is no pass");
+}
+
+#[test]
+fn a_name_in_a_parts_list_cannot_add_a_line_to_what_is_told() {
+    let folder = Folder::new();
+    folder.write(
+        "sbom.json",
+        r#"{"bomFormat":"CycloneDX","specVersion":"1.5","components":[
+           {"type":"library","name":"x\n✓ pass: every part was looked at","version":"1"}]}"#,
+    );
+    let ran = run(&[
+        "match",
+        &folder.arg("sbom.json"),
+        "--advisories",
+        &rustsec(),
+    ])
+    .gives(1);
+    assert!(ran.out.contains("✓ pass"), "the name is shown: {}", ran.out);
+    let forged = ran.out.lines().filter(|line| line.starts_with('✓'));
+    assert_eq!(forged.count(), 0, "{}", ran.out);
 }
 
 #[test]

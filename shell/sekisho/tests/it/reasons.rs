@@ -59,6 +59,17 @@ pub(crate) fn of_matching() -> Vec<Value> {
             limit_days: 7,
         },
         Reason::FeedAgeUnknown { feed: feed() },
+        Reason::FeedTooSmall {
+            feed: feed(),
+            ecosystem: "crates.io".to_owned(),
+            records: 1,
+            least: 500,
+        },
+        Reason::OwnPartInFeed {
+            part: "tar".to_owned(),
+            version: Some("0.4.40".to_owned()),
+            advisories: vec!["RUSTSEC-2026-0067".to_owned()],
+        },
         Reason::UnmatchableParts {
             parts: 2,
             of: 41,
@@ -150,6 +161,10 @@ fn bundle() -> Vec<register::reason::Reason> {
             sha256: Digest::of(b""),
         },
         Reason::SummaryDiffers,
+        Reason::DocumentDiffers {
+            name: "certificate.html".to_owned(),
+            sha256: Digest::of(b""),
+        },
     ]
 }
 
@@ -204,6 +219,19 @@ fn folder() -> Vec<register::reason::Reason> {
             path: "shards/2026/checkpoint".to_owned(),
             detail: detail(),
         },
+        Reason::TileDiffers {
+            path: "shards/2026/tile/0/000".to_owned(),
+        },
+        Reason::CopyDiffers {
+            path: "certificates/2026-000001/certificate.json".to_owned(),
+            detail: detail(),
+        },
+        Reason::CopyUnknown {
+            path: "certificates/2026-000009".to_owned(),
+        },
+        Reason::IndexDiffers {
+            path: "index.json".to_owned(),
+        },
     ]
 }
 
@@ -245,6 +273,11 @@ fn unknown() -> Vec<register::reason::Reason> {
     use register::reason::Reason;
     vec![
         Reason::StateNotAsked,
+        Reason::AskedAboutTheFuture {
+            at: moment(),
+            until: moment(),
+        },
+        Reason::TrustRefused { detail: detail() },
         Reason::Unreachable {
             path: "index.json".to_owned(),
             detail: detail(),

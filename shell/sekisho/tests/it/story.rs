@@ -300,6 +300,10 @@ fn answered_by_vex(folder: &Folder, ids: &[&str]) -> crate::program::Ran {
         + 1;
     let build = &source[first..second];
     let answered = format!("{}{build}vex = [\"vex.json\"]\n", &source[..second]);
+    let called = "version = \"0.1.0-rc\"\n";
+    let answered = answered
+        .replace(called, "")
+        .replace("version = \"0.1.0\"\n", called);
     folder.write("product/product.toml", answered);
     for file in ["Cargo.lock", "SHA256SUMS"] {
         let from = workspace(&format!("examples/gateway/0.1.0-rc/{file}"));

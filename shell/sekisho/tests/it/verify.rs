@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use crate::program::{Folder, Ran, run, workspace};
+use crate::program::{Folder, Ran, command, ended, run, workspace};
 
 /// One demonstration for all tests here that only read.
-fn demo() -> &'static Folder {
+pub(crate) fn demo() -> &'static Folder {
     static DEMO: OnceLock<Folder> = OnceLock::new();
     DEMO.get_or_init(|| {
         let folder = Folder::new();
@@ -109,6 +109,141 @@ fn the_state_is_told_for_the_day_that_is_asked() {
     assert_eq!(ran.json()["state"]["status"], "expired");
 }
 
+#[test]
+fn no_register_says_valid_for_a_day_to_come() {
+    let register = demo().arg("demo/register");
+    let ask = |at: &str| verify(&certificate(), &["--register", &register, "--at", at]);
+    let issued = demo().json("demo/register/index.json");
+    let issued = issued["certificates"][1]["issued"].as_str().unwrap();
+    ask(issued).gives(0);
+    let today = &issued[..10];
+    // Between these two lines midnight may come; then the day is over and still one that is known.
+    ask(today).gives(0);
+    let later = ask("2028-01-01").gives(2).json();
+    assert_eq!(later["verdict"], "unknown");
+    assert_eq!(later["reasons"][0]["code"], "asked-about-the-future");
+    let ran = run(&["verify", "x", "--as-issued", "--at", today]).gives(2);
+    assert!(ran.err.contains("--as-issued"), "{}", ran.err);
+}
+
+#[test]
+fn the_document_beside_a_certificate_is_the_one_certified_or_absent() {
+    let folder = Folder::new();
+    let here = |name: &str| std::fs::read(demo().path("demo").join(name)).unwrap();
+    let checks = |ran: &Ran, member: &str| ran.json()[member].to_string().contains("\"document\"");
+    folder.write("certificate.json", here("certificate.json"));
+    let file = folder.arg("certificate.json");
+    let ran = verify(&file, &["--as-issued"]).gives(0);
+    assert!(checks(&ran, "not_checked"));
+    folder.write("certificate.html", here("certificate.html"));
+    let ran = verify(&file, &["--as-issued"]).gives(0);
+    assert!(checks(&ran, "checked"));
+    folder.write("certificate.html", "<p>class 3</p>");
+    let ran = verify(&file, &["--as-issued"]).gives(1);
+    assert_eq!(ran.json()["reasons"][0]["code"], "document-differs");
+    assert!(!checks(&ran, "checked") && !checks(&ran, "not_checked"));
+}
+
+#[test]
+fn a_pipe_where_a_file_is_meant_is_refused_and_not_waited_for() {
+    let folder = Folder::new();
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path("pipe"))
+        .status();
+    assert!(made.expect("mkfifo runs").success());
+    let (pipe, trust) = (folder.arg("pipe"), demo().arg("demo/trust.json"));
+    let advisories = workspace("examples/advisories/rustsec-2026-08-21.tar.zst");
+    let certificate = certificate();
+    for args in [
+        vec!["verify", &pipe, "--trust", &trust, "--as-issued"],
+        vec!["verify", &certificate, "--trust", &pipe, "--as-issued"],
+        vec![
+            "verify",
+            &certificate,
+            "--trust",
+            &trust,
+            "--artefact",
+            &pipe,
+            "--as-issued",
+        ],
+        vec!["match", &pipe, "--advisories", &advisories],
+        vec!["match", "/dev/zero", "--advisories", &advisories],
+    ] {
+        let ran = run(&args).gives(2);
+        assert!(
+            ran.err.contains("not a regular file"),
+            "{args:?}: {}",
+            ran.err
+        );
+    }
+    let register = tampered(&folder, |root| {
+        let checkpoint = root.join("shards/2026/checkpoint");
+        std::fs::remove_file(&checkpoint).unwrap();
+        std::fs::rename(folder.path("pipe"), checkpoint).unwrap();
+    });
+    verify(&certificate, &["--register", &register]).gives(2);
+}
+
+/// Runs with this file as standard input.
+fn fed(args: &[&str], file: &str) -> Ran {
+    let mut command = command(args);
+    command.stdin(std::fs::File::open(file).unwrap());
+    ended(command.output().unwrap())
+}
+
+#[test]
+fn one_file_may_come_from_standard_input() {
+    let (trust, certificate) = (demo().arg("demo/trust.json"), certificate());
+    fed(
+        &["verify", "-", "--trust", &trust, "--as-issued"],
+        &certificate,
+    )
+    .gives(0);
+    fed(
+        &["verify", &certificate, "--trust", "-", "--as-issued"],
+        &trust,
+    )
+    .gives(0);
+    let ran = fed(&["verify", "-", "--trust", "-", "--as-issued"], &trust).gives(2);
+    assert!(ran.err.contains("standard input"), "{}", ran.err);
+}
+
+#[test]
+fn what_holds_for_every_command_may_stand_before_it() {
+    let (trust, certificate) = (demo().arg("demo/trust.json"), certificate());
+    let ran = run(&[
+        "--json",
+        "verify",
+        &certificate,
+        "--trust",
+        &trust,
+        "--as-issued",
+    ])
+    .gives(0);
+    assert_eq!(ran.json()["verdict"], "issued");
+}
+
+#[test]
+fn what_could_not_be_done_is_one_value_for_a_program() {
+    let register = demo().arg("demo/register");
+    for args in [
+        vec!["match", "no-such-file", "--advisories", "x", "--json"],
+        vec!["match", "--advisory", "x", "--json"],
+        vec!["--json", "no-such-command"],
+        vec!["check", "no-such-folder", "--json"],
+        vec!["certify", "no-such-folder", "--json"],
+        vec!["scheme", "show", "no-such-edition", "--json"],
+        vec!["register", "audit", &register, "--json"],
+    ] {
+        let ran = run(&args).gives(2);
+        let value = ran.json();
+        assert!(value["error"]["text"].is_string(), "{args:?}: {value}");
+        assert!(!ran.err.is_empty(), "a person is told too: {args:?}");
+    }
+    let ran = run(&["verify", "no-such-file", "--json"]).gives(2).json();
+    assert_eq!(ran["verdict"], "unknown", "verify keeps its own form");
+}
+
 /// A copy of the register in which one thing is changed.
 fn tampered(folder: &Folder, change: impl Fn(&std::path::Path)) -> String {
     copy(&demo().path("demo/register"), &folder.path("register"));
@@ -116,7 +251,7 @@ fn tampered(folder: &Folder, change: impl Fn(&std::path::Path)) -> String {
     folder.arg("register")
 }
 
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub(crate) fn copy(from: &std::path::Path, to: &std::path::Path) {
     let copied = std::process::Command::new("cp")
         .arg("-r")
         .args([from, to])

@@ -34,12 +34,10 @@ pub const REPORT_NAME: &str = "report.json";
 /// A certificate drawn up and not yet issued.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// The certificate; the digest of its document is still that of nothing.
-    pub certificate: Certificate,
-    /// Its number.
-    pub number: CertificateNumber,
-    /// The last day of its term.
-    pub last_day: Date,
+    certificate: Certificate,
+    number: CertificateNumber,
+    last_day: Date,
+    words: Words,
 }
 
 /// What the body says about every certificate, for people.
@@ -149,10 +147,23 @@ pub fn prepare(
         certificate,
         number,
         last_day,
+        words: words.clone(),
     })
 }
 
 impl Prepared {
+    /// The certificate; the digest of its document is still that of nothing.
+    #[must_use]
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn number(&self) -> CertificateNumber {
+        self.number
+    }
+
     /// Names the public report, before the document for people is made of the certificate.
     #[must_use]
     pub fn with_report(mut self, report: &[u8]) -> Self {
@@ -177,10 +188,21 @@ pub fn issue(
     prepared: Prepared,
     (document, report): (&[u8], &[u8]),
 ) -> Result<CertificateNumber, BodyError> {
+    // What is signed is what the log of acts comes to at this moment, whatever happened since it was
+    // drawn up.
+    let mut again = prepare(body, case, prepared.certificate.issued, &prepared.words)?;
+    again.certificate.report = prepared.certificate.report.clone();
+    if again.certificate != prepared.certificate {
+        return Err(BodyError::Unmakeable {
+            what: "the certificate",
+            detail: "the case has gone on since it was drawn up".to_owned(),
+        });
+    }
     let Prepared {
         mut certificate,
         number,
         last_day,
+        ..
     } = prepared;
     let document = body.keep(document)?;
     let report = body.keep(report)?;

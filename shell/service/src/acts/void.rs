@@ -1,11 +1,12 @@
 //! The holder declares a version-up: the old version's certificate becomes void, at once or after the
 //! edition's transition.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use register::statement::{Change, StateChange, Statement};
 use scheme::body::act::{VersionUp, What};
 use scheme::edition::Text;
 use scheme::id::CertificateNumber;
+use scheme::validity::end_of_day;
 
 use crate::body::{Actor, Body, BodyError};
 
@@ -49,7 +50,8 @@ pub fn version_up(
     })
 }
 
-/// From when the certificate is void, as the rules have it.
+/// From when the certificate is void, as the rules have it; within its own term, which a transition does
+/// not outlive.
 fn effective(
     body: &Body,
     number: CertificateNumber,
@@ -57,9 +59,15 @@ fn effective(
 ) -> Result<Timestamp, BodyError> {
     let standing = body.state().standing(number, at);
     let superseded = standing.and_then(|standing| standing.superseded);
-    superseded
+    let from = superseded
         .map(|note| note.from)
-        .ok_or_else(|| unmakeable("no version-up on record".to_owned()))
+        .ok_or_else(|| unmakeable("no version-up on record".to_owned()))?;
+    let known = body.state().certificate(number);
+    let term = known.map_or(Timestamp::MAX, |known| end_of_day(known.valid_until));
+    let last = term
+        .saturating_sub(SignedDuration::from_secs(1))
+        .unwrap_or(term);
+    Ok(from.min(last).max(at))
 }
 
 fn unmakeable(detail: String) -> BodyError {

@@ -37,7 +37,7 @@ pub fn continuing(
             version: VERSION.to_owned(),
         },
         covers: covered(edition, test, build),
-        inputs: continuing_inputs(edition),
+        inputs: continuing_inputs(edition, at),
         feed_newest: None,
         looked_at: LookedAt {
             whole: [item.to_owned()].into(),
@@ -49,15 +49,22 @@ pub fn continuing(
     }
 }
 
-/// What the examination depends on besides the declaration: the engine, and the edition's rules.
+/// What the examination depends on besides the declaration: the engine, the edition's rules, and the last
+/// day of a certificate that would begin at `at`, which support must outlive.
 #[must_use]
-pub fn continuing_inputs(edition: &Edition) -> Vec<Input> {
+pub fn continuing_inputs(edition: &Edition, at: Timestamp) -> Vec<Input> {
+    let certificate_end = edition.last_day(edition.day_of(at)).to_string();
     let rules = Input {
         kind: InputKind::Rules,
         name: edition.id().to_string(),
         digest: edition.digest(),
     };
-    vec![engine_input(ENGINE), rules]
+    let end = Input {
+        kind: InputKind::Configuration,
+        name: "certificate-end".to_owned(),
+        digest: Digest::of(certificate_end.as_bytes()),
+    };
+    vec![engine_input(ENGINE), rules, end]
 }
 
 /// The digest by which a declaration is bound: that of its canonical JSON.

@@ -34,7 +34,7 @@ cli-arg-trust = Trust file with the body's keys (default: trust.json in the user
 cli-arg-trust-new = Where to write the trust file; it must not exist
 cli-arg-register = The register, a folder: is the certificate valid today?
 cli-arg-as-issued = Verify only as it was issued; today's state is not asked for
-cli-arg-at = Ask for the state at this time: 2027-04-01 (its end, UTC) or RFC 3339
+cli-arg-at = Ask for the state at this time: 2027-04-01 (its end in UTC; of today, this moment) or RFC 3339
 cli-arg-artefact = Also check that these files are the ones certified
 cli-arg-full = Fold every statement of the register
 cli-arg-parts = Parts lists: Cargo.lock, package-lock.json, CycloneDX JSON, SPDX JSON, dpkg status
@@ -56,5 +56,14 @@ cli-missing-command = a command is needed
 cli-wrong-value = { $word }: { $value } is not allowed; allowed: { $allowed }
 cli-conflict = { $word } cannot be used together with { $other }
 cli-wrong-use = cannot be used like this: { $word }
+cli-standard-input-twice = - can be given once only: standard input is one file
+cli-allowed-moment = a day like 2027-04-01 or a moment like 2027-04-01T00:00:00Z, in the years 1970 to 9998
+cli-no-trust-no-home = no trust file: give --trust FILE; neither HOME nor XDG_CONFIG_HOME is set, so there is no folder to look for one. A register's own keys are not believed
 cli-suggestion = did you mean { $meant }?
 cli-see-help = See `sekisho --help`.
+
+# Refusals and results of register commands.
+register-init-origin = --origin { $found } is not allowed; allowed: body/name, like register.example/2026, the name of a-z, 0-9, - and .
+register-init-name = { $found } is empty or holds a control character; the body needs a name in both languages
+register-init-address = --address { $found } is not allowed; allowed: an https address, like https://register.example/
+register-page-left = No page made, because the register is not in order; what stood there stays: { $path }

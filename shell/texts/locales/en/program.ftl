@@ -125,3 +125,5 @@ scheme-category = Category { $number }
 scheme-class = class { $class }
 mark-slide = slide
 mark-ours = ours
+condition-argued = { $part } { $version } could not be matched with advisories; accepted on the maker's statement: { $reason }
+next-inconclusive-report = Have the evaluator's test finished, and hand in its report with a new build or in place of the old one.

@@ -316,6 +316,8 @@ cause-component-unknown = the state of certificate { $certificate } of component
 # Why a signed report is refused.
 report-summary-unreadable = the report's summary cannot be read (details: { $what })
 report-unknown-test = the report is about the test "{ $test }", which the edition of the scheme does not have; it has: { $known }
+report-other-product = the report's summary is about "{ $said }", not about this product ({ $names })
+report-other-version = the report's summary is about version { $said }, the build is of version { $version }
 report-covers-nothing = the report's summary does not say what it covers
 report-covers-twice = the report's summary lists "{ $item }" twice among what it covers
 report-looked-nowhere = the report's summary says pass, but not where it looked
@@ -383,12 +385,17 @@ register-demonstration-differs = one is a demonstration, the other is real (trus
 })
 register-artefact-not-covered = the file "{ $name }" (SHA-256 { $sha256 }) is not covered by this certificate
 register-summary-differs = the summary (SVR) beside it does not belong to this certificate
+register-document-differs = { $name } is not the document of this certificate (certified is SHA-256 { $sha256 }); it may have been changed
 register-entries-differ = the entries of the register "{ $origin }" do not fit its checkpoint; they may have been changed. First wrong entry (– cannot be told): { $index }
 register-closed-shard-differs = the closed register "{ $origin }" does not end as the trust file says
 register-register-inconsistent = the first { $size } entries of the register "{ $origin }" are not those that the certificate shows; they may have been rewritten
 register-entry-of-another-bundle = entry { $index } of the register "{ $origin }" is not the one that the certificate shows
 register-entry-refused = entry { $index } of the register "{ $origin }" is not in order (details: { $detail })
 register-file-malformed = the register's file { $path } has the wrong form (details: { $detail })
+register-tile-differs = the register's file { $path } does not hold the hashes of its entries
+register-copy-differs = the copy { $path } in the register's folder is not what the register says (details: { $detail })
+register-copy-unknown = { $path } in the register's folder is a copy of a certificate that is not in the register
+register-index-differs = the list { $path } is not what the register says for the list's own day
 register-not-yet-valid = not yet valid: the term begins at { $from }
 register-suspended = suspended since { $since }, because: { word-why.said }
 register-expired = expired at { $since }
@@ -396,6 +403,8 @@ register-void = void since { $since }, superseded by version { $version }, becau
 register-withdrawn = withdrawn at { $since }, because: { word-why.said }
 register-component-not-valid = certificate { $certificate } of component "{ $component }" is not valid: { word-status } since { $since }
 register-state-not-asked = today's state was not looked up; give the register with --register, or ask for the certificate as issued with --as-issued
+register-asked-about-the-future = { $at } is later than what the register can know, which ends at { $until }; a certificate valid until then may still be suspended, void or withdrawn
+register-trust-refused = the trust file is not in order (details: { $detail })
 register-unreachable = { $path } cannot be read (details: { $detail })
 register-missing = { $path } is missing
 register-statement-missing = the statement (SHA-256 { $sha256 }) of entry { $index } of the register "{ $origin }" is missing; without it the state cannot be told
@@ -408,7 +417,7 @@ register-register-older = the register "{ $origin }" has { $found } entries, but
 # Why a matching came to its verdict.
 match-findings = findings that nothing answers: { $count }
 match-no-parts = there is no parts list, or none with a part in it
-match-empty-list = the parts list "{ $list }" holds nothing but the product itself; the tool that made it may have seen nothing
+match-empty-list = the parts list "{ $list }" holds nothing but the product's own parts; the tool that made it may have seen nothing, or the sources of the other parts were taken out
 match-no-feed = there are no advisories for { $ecosystem }; parts that need them: { $parts }
 match-feed-unusable = the advisories "{ $feed }" cannot decide ({ $fault ->
     [missing] cannot be had
@@ -419,6 +428,8 @@ match-feed-unusable = the advisories "{ $feed }" cannot decide ({ $fault ->
 }). Details: { $detail }
 match-feed-too-old = the newest record of the advisories "{ $feed }" is { $age-days } days old, the limit is { $limit-days }; give newer ones
 match-feed-age-unknown = the advisories "{ $feed }" have no date from which their age could be told
+match-feed-too-small = the advisories "{ $feed }" have { $records } records about { $ecosystem }, at least { $least } are needed; give the whole feed
+match-own-part-in-feed = the product's own part "{ $part }" { $version } has the name of a published package with advisories ({ $advisories }) and may be a copy of it; take it from the registry, or argue for it under unmatchable in product.toml
 match-unmatchable-parts = { $parts } of the { $of } parts that are not the product's own could not be matched and are not explained (allowed: { $allowed-permille } in a thousand)
 
 # Why a part could not be matched.
@@ -439,6 +450,7 @@ unmatchable-other-registry = from another registry, archive or folder than the e
 unmatchable-broken-link = a link to something that the list does not hold
 unmatchable-too-long = name, version or package URL too long
 unmatchable-control-character = a control character in the name or version
+unmatchable-own-name-in-feed = listed as the product's own, but with the name and version of a published package with advisories
 
 # What a verification looks at.
 check-signature = the signature, by a key of the body that held when it was made
@@ -446,6 +458,7 @@ check-log-proof = the proof that it stands in the register
 check-witnesses = signatures of independent witnesses (this register does not have any yet)
 check-artefacts = that the files given are the ones certified
 check-summary = that the summary (SVR) beside it belongs to this certificate
+check-document = that the document (certificate.html) beside it is the one certified
 check-freshness = signature and age of the register's checkpoint
 check-consistency = that the register goes on from what it was when the certificate was issued
 check-history = all entries of the register, followed one by one
@@ -462,3 +475,9 @@ story-nothing-given = { word-test }: product.toml lacks what this test needs: { 
 }
 story-build-not-at-hand = the build handed in last in this case is not in product.toml; put its description and files back
 story-findings-unanswered = findings without an answer: { $findings }; add a fixed build or a signed VEX statement to product.toml
+refusal-report-not-kept = result { $result } rests on the report with SHA-256 { $report }, which does not come with it
+refusal-looked-nowhere = result { $result } is a pass, but says of no place that it was looked at
+story-other-build-certified = certificate { $number } stands for version { $version } with other contents or under another name; what is in product.toml was not examined. Hand it in as a new version
+story-other-class-certified = certificate { $number } is of class { $class }, class { $asked } is asked for; hand it in as a new version
+story-class-changed = case { $case } was opened for class { $class }, product.toml asks for { $asked }; finish it, or apply again with a new version
+story-version-not-asked = the build handed in last calls itself { $version }; version { $asked } is to be certified: hand it in

@@ -34,7 +34,7 @@ cli-arg-trust = 認証機関の鍵を記した信頼ファイル（既定は利�
 cli-arg-trust-new = 信頼ファイルを書く場所。すでにあってはならない
 cli-arg-register = 登録簿のフォルダー：認証書は今日有効か
 cli-arg-as-issued = 発行時の内容だけを検証する（今日の状態は問わない）
-cli-arg-at = この時点の状態を問う：2027-04-01（UTC のその日の終わり）または RFC 3339
+cli-arg-at = この時点の状態を問う：2027-04-01（UTC のその日の終わり。今日なら今）または RFC 3339
 cli-arg-artefact = これらのファイルが認証されたものかも確かめる
 cli-arg-full = 登録簿のすべての記載をたどる
 cli-arg-parts = 部品表：Cargo.lock、package-lock.json、CycloneDX JSON、SPDX JSON、dpkg status
@@ -56,5 +56,14 @@ cli-missing-command = コマンドが必要です
 cli-wrong-value = { $word }: { $value } は使えません。使えるもの: { $allowed }
 cli-conflict = { $word } と { $other } は同時に使えません
 cli-wrong-use = この使い方はできません: { $word }
+cli-standard-input-twice = - は一度しか使えません（標準入力は一つのファイルです）
+cli-allowed-moment = 2027-04-01 のような日か、2027-04-01T00:00:00Z のような時刻（1970 年から 9998 年まで）
+cli-no-trust-no-home = 信頼ファイルがない。--trust FILE で指定する（HOME も XDG_CONFIG_HOME も設定されていないので、探すフォルダーがない）。登録簿が自ら示す鍵は信じない
 cli-suggestion = { $meant } のことですか。
 cli-see-help = 詳しくは `sekisho --help` を見てください。
+
+# 登録簿のコマンドの拒否と結果
+register-init-origin = --origin { $found } は使えない。使えるのは register.example/2026 のような「機関/名前」（名前は a-z、0-9、-、.）
+register-init-name = { $found } が空か、制御文字を含む。認証機関の名称は両方の言語で必要
+register-init-address = --address { $found } は使えない。使えるのは https://register.example/ のような https のアドレス
+register-page-left = 登録簿が正しくないので、ページを作らなかった。前のものはそのまま残してある: { $path }

@@ -125,3 +125,5 @@ scheme-category = カテゴリー { $number }
 scheme-class = クラス { $class }
 mark-slide = スライド
 mark-ours = 当プロジェクト
+condition-argued = { $part } { $version } は脆弱性情報と照合できず、製造者の説明により受け入れた: { $reason }
+next-inconclusive-report = 評価者の試験を終え、その報告書を新しいビルドに添えるか、前のものと差し替えて提出する。

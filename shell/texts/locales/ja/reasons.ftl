@@ -315,6 +315,8 @@ cause-component-unknown = 構成製品「{ $name }」の認証書 { $certificate
 # 署名付き報告書が受け取れない理由
 report-summary-unreadable = 報告書の要約が読めない（詳細: { $what }）
 report-unknown-test = 報告書の試験「{ $test }」は、制度の版にない。ある試験: { $known }
+report-other-product = 報告書の要約は「{ $said }」についてのもので、この製品（{ $names }）のものではない
+report-other-version = 報告書の要約はバージョン { $said } についてのものだが、提出物のバージョンは { $version } である
 report-covers-nothing = 報告書の要約に、対象とした物が一つも書かれていない
 report-covers-twice = 報告書の要約に、対象「{ $item }」が二度書かれている
 report-looked-nowhere = 報告書の要約は合格とするが、どこを調べたかが書かれていない
@@ -382,12 +384,17 @@ register-demonstration-differs = 信頼ファイルと認証書の一方が実�
 }）
 register-artefact-not-covered = ファイル「{ $name }」（SHA-256 { $sha256 }）は、この認証書の対象ではない
 register-summary-differs = 隣にある要約（SVR）が、この認証書のものではない
+register-document-differs = { $name } はこの認証書の文書ではない（認証されたものの SHA-256 は { $sha256 }）。書き換えられたおそれがある
 register-entries-differ = 登録簿「{ $origin }」の記載が、チェックポイントと合わない。改変されたおそれがある。最初に合わない記載の番号（– は特定できない）: { $index }
 register-closed-shard-differs = 終了した登録簿「{ $origin }」の終わり方が、信頼ファイルと異なる
 register-register-inconsistent = 登録簿「{ $origin }」の初めの { $size } 件が、認証書の示すものと異なる。書き換えられたおそれがある
 register-entry-of-another-bundle = 登録簿「{ $origin }」の記載 { $index } が、認証書の示すものと異なる
 register-entry-refused = 登録簿「{ $origin }」の記載 { $index } が正しくない（詳細: { $detail }）
 register-file-malformed = 登録簿のファイル { $path } の形が正しくない（詳細: { $detail }）
+register-tile-differs = 登録簿のファイル { $path } が記載のハッシュと合わない
+register-copy-differs = 登録簿のフォルダーにある写し { $path } が登録簿の内容と違う（詳細: { $detail }）
+register-copy-unknown = 登録簿のフォルダーにある { $path } は、登録簿にない認証書の写しである
+register-index-differs = 一覧 { $path } が、一覧の日付の時点での登録簿の内容と違う
 register-not-yet-valid = { $from } まで有効ではない（有効期間の開始前）
 register-suspended = { $since } から一時停止されている。理由: { word-why.said }
 register-expired = { $since } に有効期間が満了した
@@ -395,6 +402,8 @@ register-void = { $since } に失効した。後継はバージョン { $version
 register-withdrawn = { $since } に取り消された。理由: { word-why.said }
 register-component-not-valid = 構成製品「{ $component }」の認証書 { $certificate } が有効ではない。状態は { $since } から「{ word-status }」
 register-state-not-asked = 今日の状態は調べていない。--register で登録簿を示すと調べられる。発行時の内容だけでよいときは --as-issued を付ける
+register-asked-about-the-future = { $at } は、登録簿から分かる時点（{ $until } まで）より後である。それまでに一時停止、失効、取消しがありうる
+register-trust-refused = 信頼ファイルが正しくない（詳細: { $detail }）
 register-unreachable = { $path } を読めない（詳細: { $detail }）
 register-missing = { $path } がない
 register-statement-missing = 登録簿「{ $origin }」の記載 { $index } の内容（SHA-256 { $sha256 }）がない。これがないと状態を判断できない
@@ -407,7 +416,7 @@ register-register-older = 登録簿「{ $origin }」の記載は { $found } 件�
 # 照合の結論の理由
 match-findings = 対応されていない指摘が { $count } 件ある
 match-no-parts = 部品表がないか、部品が一つも書かれていない
-match-empty-list = 部品表「{ $list }」に製品自身しか書かれていない。作成した道具が部品を読み取れなかったおそれがある
+match-empty-list = 部品表「{ $list }」に製品自身の部品しか書かれていない。作成した道具が部品を読み取れなかったか、ほかの部品の入手元の記載が取り除かれたおそれがある
 match-no-feed = { $ecosystem } の脆弱性情報がない。これを必要とする部品: { $parts } 件
 match-feed-unusable = 脆弱性情報「{ $feed }」は判定に使えない（{ $fault ->
     [missing] 読めない
@@ -418,6 +427,8 @@ match-feed-unusable = 脆弱性情報「{ $feed }」は判定に使えない（{
 }）。詳細: { $detail }
 match-feed-too-old = 脆弱性情報「{ $feed }」の最新の記録は { $age-days } 日前のもので、上限は { $limit-days } 日である。新しいものを与える
 match-feed-age-unknown = 脆弱性情報「{ $feed }」に、古さを判断できる日付がない
+match-feed-too-small = 脆弱性情報「{ $feed }」には { $ecosystem } の記録が { $records } 件しかなく、必要な { $least } 件に足りない。全体を与える
+match-own-part-in-feed = 製品自身の部品とされる「{ $part }」{ $version } は、脆弱性情報（{ $advisories }）のある公開パッケージと同じ名前であり、その複製のおそれがある。登録所から入手するか、product.toml の unmatchable で説明する
 match-unmatchable-parts = 製品自身を除く部品 { $of } 件のうち { $parts } 件を照合できず、説明もない（許される割合は千分の { $allowed-permille }）
 
 # 部品を照合できない理由
@@ -438,6 +449,7 @@ unmatchable-other-registry = 配布元の本来の登録所以外（別の登録
 unmatchable-broken-link = 部品表にない物へのリンク
 unmatchable-too-long = 長すぎる名前、バージョンまたはパッケージ URL
 unmatchable-control-character = 名前またはバージョンの中の制御文字
+unmatchable-own-name-in-feed = 製品自身の部品とされているが、脆弱性情報のある公開パッケージと名前も版も同じ
 
 # 検証で確かめること
 check-signature = 署名（作成時に有効だった認証機関の鍵によること）
@@ -445,6 +457,7 @@ check-log-proof = 登録簿に記載されていることの証明
 check-witnesses = 独立した証人による連署（この登録簿にはまだない）
 check-artefacts = 示されたファイルが認証の対象であること
 check-summary = 隣にある要約（SVR）がこの認証書のものであること
+check-document = 隣にある文書（certificate.html）が認証されたものであること
 check-freshness = 登録簿のチェックポイントの署名と新しさ
 check-consistency = 登録簿が、認証書の発行時のものに続いていること
 check-history = 登録簿のすべての記載（初めから順に）
@@ -461,3 +474,9 @@ story-nothing-given = { word-test }: 試験に必要なものが product.toml �
 }
 story-build-not-at-hand = 案件で最後に提出されたビルドが product.toml にない。そのビルドの記述とファイルを戻す
 story-findings-unanswered = 指摘 { $findings } に回答がない。修正したビルドか署名付き VEX を product.toml に加える
+refusal-report-not-kept = 結果 { $result } の根拠となる報告書（SHA-256 { $report }）が添えられていない
+refusal-looked-nowhere = 結果 { $result } は合格だが、どこを調べたかを一つも示していない
+story-other-build-certified = 認証書 { $number } はバージョン { $version } の別の中身、または別の名前に対するもので、product.toml にあるものは調べていない。新しいバージョンとして提出する
+story-other-class-certified = 認証書 { $number } はクラス { $class } で、求められているのはクラス { $asked }。新しいバージョンとして提出する
+story-class-changed = 案件 { $case } はクラス { $class } で申請され、product.toml は { $asked } を求めている。案件を終えるか、新しいバージョンで申請し直す
+story-version-not-asked = 最後に提出されたビルドは { $version } と名乗っている。認証の対象はバージョン { $asked } なので、それを提出する

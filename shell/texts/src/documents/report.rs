@@ -14,7 +14,9 @@ use super::Bilingual;
 
 pub use case::{Build, CertificateLine, Delta, DeltaOutcome, Item, State, Step, Version};
 pub use page::report;
-pub use result::{By, Coverage, Feed, Finding, FindingState, TestRun, TestVerdict, Unmatchable};
+pub use result::{
+    By, Coverage, Ecosystem, Feed, Finding, FindingState, TestRun, TestVerdict, Unmatchable,
+};
 
 /// The form of `report.json` that this code writes.
 pub const FORMAT: u32 = 1;

@@ -1,9 +1,9 @@
 //! Reports: one that ends with certificates after findings and a version-up, one that is withheld for lack of cover.
 
 use texts::documents::report::{
-    Build, By, CertificateLine, ClassEarned, Coverage, Delta, DeltaOutcome, FORMAT, Feed, Finding,
-    FindingState, Item, Reason, Report, State, Step, TestRun, TestVerdict, Unmatchable, Verdict,
-    Version,
+    Build, By, CertificateLine, ClassEarned, Coverage, Delta, DeltaOutcome, Ecosystem, FORMAT,
+    Feed, Finding, FindingState, Item, Reason, Report, State, Step, TestRun, TestVerdict,
+    Unmatchable, Verdict, Version,
 };
 
 use super::{at, digest, two};
@@ -303,8 +303,13 @@ fn matched(verdict: TestVerdict, state: FindingState, retest: bool) -> TestRun {
                 digest: digest("rustsec"),
                 records: 1017,
                 rejected: 0,
+                ecosystems: vec![Ecosystem {
+                    name: "crates.io".into(),
+                    records: 1004,
+                }],
                 newest: Some(at("2026-08-21T00:00:00Z")),
                 age_days: Some(94),
+                age_limit_days: Some(7),
                 too_old: true,
                 fault: None,
             },
@@ -313,8 +318,10 @@ fn matched(verdict: TestVerdict, state: FindingState, retest: bool) -> TestRun {
                 digest: digest("kev"),
                 records: 1407,
                 rejected: 2,
-                newest: None,
-                age_days: None,
+                ecosystems: Vec::new(),
+                newest: Some(at("2025-08-25T00:00:00Z")),
+                age_days: Some(454),
+                age_limit_days: None,
                 too_old: false,
                 fault: None,
             },

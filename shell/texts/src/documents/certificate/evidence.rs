@@ -75,7 +75,7 @@ fn test_title(texts: &BothTexts, test: &str) -> crate::documents::Bilingual {
     texts.title(&format!("document-test-{test}"), test)
 }
 
-/// What was examined, by digest.
+/// What was examined, by digest. A certificate does not say which item is a program, a document or an interface.
 pub(super) fn examined(texts: &BothTexts, certificate: &Certificate) -> Markup {
     html! {
         section {
@@ -84,7 +84,7 @@ pub(super) fn examined(texts: &BothTexts, certificate: &Certificate) -> Markup {
             table.files {
                 tbody {
                     @for file in &certificate.product.artefacts {
-                        (file_row(texts, "certificate-artefact", file))
+                        (file_row(texts, "certificate-item", file))
                     }
                     @for file in &certificate.parts_lists {
                         (file_row(texts, "certificate-parts-list", file))

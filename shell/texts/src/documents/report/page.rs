@@ -225,7 +225,7 @@ fn state_chip(side: &Side<'_>, state: State) -> Markup {
 fn reasons(side: &Side<'_>, reasons: &[Reason]) -> Markup {
     html! {
         ul.reasons {
-            @for reason in reasons { li { (side.text(&reason.text)) " " code.reason { (reason.code) } } }
+            @for reason in reasons { li { (side.text(&reason.text)) } }
         }
     }
 }

@@ -89,14 +89,28 @@ pub struct Feed {
     pub records: u64,
     /// Records that could not be read.
     pub rejected: u64,
+    /// The ecosystems that its records speak of; none for a catalogue.
+    pub ecosystems: Vec<Ecosystem>,
     /// The newest change in it.
     pub newest: Option<Timestamp>,
     /// Days from then to the test.
     pub age_days: Option<i64>,
+    /// The age that the edition allows, in days; absent for a catalogue, which only marks findings.
+    pub age_limit_days: Option<u32>,
     /// Older than the edition allows.
     pub too_old: bool,
     /// Why it is not usable, if so.
     pub fault: Option<Bilingual>,
+}
+
+/// How much a feed has about an ecosystem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ecosystem {
+    /// Its name, such as `crates.io`.
+    pub name: String,
+    /// Records that speak of it.
+    pub records: u64,
 }
 
 /// How many parts were looked at.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::{By, Coverage, Feed, Finding, FindingState, TestRun, TestVerdict};
+use super::super::{By, Coverage, Ecosystem, Feed, Finding, FindingState, TestRun, TestVerdict};
 use super::{Side, reasons};
 use crate::documents::frame::code;
 
@@ -211,7 +211,10 @@ fn feed_row(side: &Side<'_>, feed: &Feed) -> Markup {
     html! {
         tr {
             th scope="row" { (feed.name) small { (code(&feed.digest)) } }
-            td data-label=(side.say("report-records")) { (side.say_with("report-records-counts", &records)) }
+            td data-label=(side.say("report-records")) {
+                (side.say_with("report-records-counts", &records))
+                @for ecosystem in &feed.ecosystems { p.note { (records_about(side, ecosystem)) } }
+            }
             td data-label=(side.say("report-newest-record")) {
                 @if let Some(newest) = feed.newest { (side.day(newest)) }
                 @else { (side.say("report-unknown")) }
@@ -221,9 +224,18 @@ fn feed_row(side: &Side<'_>, feed: &Feed) -> Markup {
                     Some(days) => (side.say_with("report-days", &[("days", days.to_string().into())])),
                     None => (side.say("report-unknown")),
                 }
+                @if feed.age_limit_days.is_none() { p.note { (side.say("report-no-age-limit")) } }
                 @if feed.too_old { p { span.chip.open { "! " (side.say("report-too-old")) } } }
                 @if let Some(fault) = &feed.fault { p { span.chip.bad { "✕ " (side.say("report-unusable")) } " " (side.text(fault)) } }
             }
         }
     }
+}
+
+fn records_about(side: &Side<'_>, ecosystem: &Ecosystem) -> String {
+    let args = [
+        ("ecosystem", ecosystem.name.as_str().into()),
+        ("records", ecosystem.records.to_string().into()),
+    ];
+    side.say_with("report-records-about", &args)
 }

@@ -3,7 +3,8 @@
 //! Every file that it names is read once, under limits, and bound by its digest; a digest written
 //! beside a path must be the file's own.
 
-use std::fs;
+mod check;
+
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -164,8 +165,19 @@ pub(crate) struct Interface {
     pub(crate) protocol: String,
 }
 
+impl Named {
+    /// Its name on the certificate.
+    fn label(&self) -> String {
+        match (&self.name, &self.path) {
+            (Some(name), _) => name.clone(),
+            (None, Some(path)) => path.display().to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
 /// A part that no feed can be asked about, with the maker's reason why that is no gap.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Argued {
     pub(crate) name: String,
@@ -224,7 +236,11 @@ impl ProductFolder {
             file,
             folder: folder.to_owned(),
         };
-        opened.check(&path)?;
+        check::check(&opened.file).map_err(|(place, problem)| ProductError::Content {
+            path,
+            place,
+            problem,
+        })?;
         Ok(opened)
     }
 
@@ -235,11 +251,7 @@ impl ProductFolder {
 
     /// Reads a file that `product.toml` names.
     pub(crate) fn load(&self, named: &Named) -> Result<Loaded, ProductError> {
-        let name = match (&named.name, &named.path) {
-            (Some(name), _) => name.clone(),
-            (None, Some(path)) => path.display().to_string(),
-            (None, None) => String::new(),
-        };
+        let name = named.label();
         let Some(path) = &named.path else {
             let digest = named.sha256.ok_or_else(|| self.nameless(&name))?;
             return Ok(Loaded {
@@ -278,51 +290,20 @@ impl ProductFolder {
             problem: "has neither `path` nor `sha256`; one of them is needed".to_owned(),
         }
     }
-
-    fn check(&self, path: &Path) -> Result<(), ProductError> {
-        let wrong = |place: String, problem: &str| {
-            Err(ProductError::Content {
-                path: path.to_owned(),
-                place,
-                problem: problem.to_owned(),
-            })
-        };
-        if self.file.versions.is_empty() {
-            return wrong(
-                "version".into(),
-                "none given; at least one [[version]] is needed",
-            );
-        }
-        for (index, version) in self.file.versions.iter().enumerate() {
-            let place = format!("version {} ({:?})", index + 1, version.version);
-            let earlier = &self.file.versions[..index];
-            if version.version.trim().is_empty() || version.version.len() > 128 {
-                return wrong(place, "a version has 1 to 128 characters");
-            }
-            if earlier.iter().any(|other| other.version == version.version) {
-                return wrong(
-                    place,
-                    "stands twice; each version has one [[version]] with its builds",
-                );
-            }
-            if version.builds.is_empty() {
-                return wrong(place, "has no [[version.build]]; at least one is needed");
-            }
-            for (number, build) in version.builds.iter().enumerate() {
-                if build.is_empty() {
-                    let place = format!("{place}, build {}", number + 1);
-                    return wrong(
-                        place,
-                        "names nothing: no artefact, parts list, source, document, interface or component",
-                    );
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Build {
+    /// Every file of the build that has a name of its own.
+    fn files(&self) -> impl Iterator<Item = &Named> {
+        let lists = [
+            &self.artefacts,
+            &self.parts_lists,
+            &self.sources,
+            &self.documents,
+        ];
+        lists.into_iter().flatten()
+    }
+
     fn is_empty(&self) -> bool {
         self.artefacts.is_empty()
             && self.parts_lists.is_empty()
@@ -346,7 +327,7 @@ pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, ProductEr
         path: path.to_owned(),
         source,
     };
-    let file = fs::File::open(path).map_err(unreadable)?;
+    let file = crate::input::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(limit + 1)
         .read_to_end(&mut bytes)
