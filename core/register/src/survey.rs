@@ -42,13 +42,18 @@ pub struct ShardSeen {
 }
 
 impl Survey {
-    /// Whether a list of all certificates can be made of it: everything was read and follows from what the body signed,
-    /// and it is fresh. An empty register has nothing that could be old.
+    /// Whether a list of all certificates can be made of it: everything was read and follows from what the body signed.
+    /// It may be old: a list of the day is no worse than the list before it.
     pub fn is_whole(&self) -> bool {
-        let empty = self.shards.iter().all(|shard| shard.size == 0);
-        self.reasons
-            .iter()
-            .all(|reason| empty && reason.is_of_age())
+        let empty = |origin: &str| {
+            let mut shards = self.shards.iter();
+            shards.any(|shard| shard.origin == origin && shard.size == 0)
+        };
+        self.reasons.iter().all(|reason| match reason {
+            Reason::CheckpointTooOld { .. } | Reason::CheckpointAhead { .. } => true,
+            Reason::CheckpointAgeUnknown { origin } => empty(origin),
+            _ => false,
+        })
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn open(paths: &[PathBuf], limits: &Limits) -> Feeds {
 
 impl Feeds {
     fn take(&mut self, path: &Path, limits: &Limits) {
-        let name = name_of(path);
+        let name = self.name_of(path);
         if path.is_dir() {
             self.take_folder(&name, path, limits);
             return;
@@ -66,6 +66,17 @@ impl Feeds {
                 Err(error) => self.feeds.push(Feed::missing(&name, &error.to_string())),
             },
             Ok(bytes) => self.feeds.push(Feed::from_bytes(&name, &bytes, limits)),
+        }
+    }
+
+    /// The name of a feed: that of its file, with the folder too where two files have one name.
+    fn name_of(&self, path: &Path) -> String {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        match name {
+            Some(name) if self.feeds.iter().all(|feed| feed.name != name) => name,
+            _ => path.display().to_string(),
         }
     }
 
@@ -134,11 +145,4 @@ fn below(folder: &Path, paths: &mut Vec<PathBuf>, limit: usize) -> io::Result<()
         }
     }
     Ok(())
-}
-
-fn name_of(path: &Path) -> String {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    name.unwrap_or_else(|| path.display().to_string())
 }

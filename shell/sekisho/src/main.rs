@@ -45,7 +45,8 @@ fn main() -> ExitCode {
     };
     talk::start_logging(asked.verbose);
     let talk = Talk::new(asked.language, asked.json);
-    match run(&asked, &talk) {
+    let answer = run(&asked, &talk).and_then(|answer| talk.written().map(|()| answer));
+    match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Err(failure) => {

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::path::Path;
+use std::path::{self, Path, PathBuf};
 
 use jiff::ToSpan as _;
 use register::index::Index;
 use register::limits::Limits;
 use register::reason::Weight;
-use register::standing::Status;
 use register::statement::Kind;
 use register::survey::{Survey, survey};
 use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey, shard_folder};
@@ -17,10 +16,7 @@ use serde_json::json;
 use service::folder::read_under;
 use service::founding::{FirstRegistrar, found};
 use service::{Body, Facts};
-use texts::documents::register_page::{
-    ComponentLine, RegisterPage as Page, Row, Successor, register_page,
-};
-use texts::documents::{Bilingual, report::State};
+use texts::documents::register_page::{RegisterPage as Page, Row, register_page};
 
 use crate::cli::{RegisterAt, RegisterInit};
 use crate::talk::Talk;
@@ -38,7 +34,7 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
         )
         .into());
     }
-    if order.body.starts_with(&order.folder) {
+    if real(&order.body)?.starts_with(real(&order.folder)?) {
         let (body, register) = (order.body.display(), order.folder.display());
         return Err(format!("{body} lies in the public register {register}; keys must not").into());
     }
@@ -71,13 +67,13 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
     let trust = trust_of(&body)?;
     certify::replace(&order.trust, &trust.to_bytes())?;
     write_pages(&order.folder, &trust)?;
-    let path = |path: &Path| Cow::Owned(path.display().to_string());
+    let shown = |path: &Path| Cow::Owned(path.display().to_string());
     talk.line(&talk.say(
         "register-made",
         &[
-            ("register", path(&order.folder)),
-            ("body", path(&order.body)),
-            ("trust", path(&order.trust)),
+            ("register", shown(&order.folder)),
+            ("body", shown(&order.body)),
+            ("trust", shown(&order.trust)),
         ],
     ));
     if talk.json {
@@ -87,6 +83,29 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
         }))?;
     }
     Ok(Answer::Yes)
+}
+
+/// Where a path leads that need not exist yet: links and `..` of the part that exists are followed, so that
+/// no spelling hides that one folder lies in another.
+fn real(path: &Path) -> Result<PathBuf, Failure> {
+    let whole = path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut missing = Vec::new();
+    for known in whole.ancestors() {
+        if let Ok(found) = known.canonicalize() {
+            return Ok(missing
+                .iter()
+                .rev()
+                .fold(found, |path: PathBuf, name| path.join(name)));
+        }
+        let name = known.file_name().ok_or_else(|| {
+            format!(
+                "{}: `..` leads through a folder that does not exist",
+                path.display()
+            )
+        })?;
+        missing.push(name);
+    }
+    Ok(whole)
 }
 
 /// What is wrong with the facts that were typed; asked before anything is made.
@@ -196,7 +215,7 @@ pub(crate) fn write_pages(folder: &Path, trust: &Trust) -> Result<Survey, Failur
         size: last.map_or(0, |shard| shard.size),
         root: last.map(|shard| shard.root.to_base64()).unwrap_or_default(),
         as_of: at,
-        rows: index.certificates.iter().map(row).collect(),
+        rows: index.certificates.iter().cloned().map(Row::from).collect(),
     };
     certify::replace(&folder.join("index.html"), register_page(&page).as_bytes())?;
     certify::replace(&folder.join("index.json"), &index.to_bytes())?;
@@ -263,48 +282,6 @@ fn report(seen: &Survey, talk: &Talk) -> Result<Answer, Failure> {
         None => Ok(Answer::Yes),
         Some(Weight::No) => Ok(Answer::No),
         Some(Weight::Unknown) => Err(talk.say("register-unknown", &[]).into()),
-    }
-}
-
-fn row(known: &register::index::IndexRow) -> Row {
-    Row {
-        number: known.number.clone(),
-        product: known.product.clone().into(),
-        version: known.version.clone(),
-        maker: known.holder.clone().into(),
-        category: known.category.into(),
-        class: known.class.name().to_owned(),
-        state: state(known.status),
-        since: known.since,
-        reason: known.reason.clone().map(Bilingual::from),
-        superseded_by: known.superseded_by.as_ref().map(|next| Successor {
-            version: next.version.clone(),
-            certificate: next
-                .certificate
-                .clone()
-                .or_else(|| known.successors.first().cloned()),
-            void_from: next.void_from,
-        }),
-        components: known
-            .components
-            .iter()
-            .map(|part| ComponentLine {
-                component: part.component.clone(),
-                certificate: part.certificate.clone(),
-                state: state(part.status),
-            })
-            .collect(),
-        valid_until: known.valid_until,
-    }
-}
-
-fn state(status: Status) -> State {
-    match status {
-        Status::NotYetValid | Status::Valid => State::Valid,
-        Status::Suspended => State::Suspended,
-        Status::Expired => State::Expired,
-        Status::Void => State::Void,
-        Status::Withdrawn => State::Withdrawn,
     }
 }
 

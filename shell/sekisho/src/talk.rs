@@ -3,7 +3,7 @@
 //! The only file that prints.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -23,6 +23,8 @@ pub(crate) struct Talk {
     pub(crate) json: bool,
     /// The one JSON value was printed.
     answered: Cell<bool>,
+    /// The first line that could not be written, and why.
+    unwritten: RefCell<Option<io::Error>>,
 }
 
 impl Talk {
@@ -31,6 +33,7 @@ impl Talk {
             texts: Texts::new(language),
             json,
             answered: Cell::new(false),
+            unwritten: RefCell::new(None),
         }
     }
 
@@ -46,8 +49,17 @@ impl Talk {
         if self.json {
             let _gone = writeln!(io::stderr(), "{text}");
         } else {
-            let _gone = writeln!(io::stdout(), "{text}");
+            // Work goes on when nobody can read of it: the exit code tells it at the end.
+            if let Err(error) = quiet_when_closed(writeln!(io::stdout(), "{text}")) {
+                self.unwritten.borrow_mut().get_or_insert(error);
+            }
         }
+    }
+
+    /// Fails where a line of the answer could not be written, on a full disk for example.
+    pub(crate) fn written(&self) -> Result<(), Failure> {
+        let first = self.unwritten.take();
+        first.map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// A message of our own that has several lines.

@@ -5,7 +5,10 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use scheme::id::CertificateNumber;
+use register::bundle::check_bundle;
+use register::limits::Limits;
+use register::trust::Trust;
+use scheme::id::{CertificateNumber, Digest};
 use service::Body;
 use texts::documents::{self, report::Report};
 
@@ -40,7 +43,12 @@ pub(crate) fn write(
         &places.into.join("signer.json"),
         &registers::signer_of(&trust)?,
     )?;
-    registers::write_pages(&places.register, &trust)?;
+    let seen = registers::write_pages(&places.register, &trust)?;
+    // A register in which nothing stands yet, or whose checkpoint is old, is whole all the same.
+    if let Some(reason) = seen.reasons.first().filter(|_| !seen.is_whole()) {
+        let register = places.register.display();
+        return Err(format!("the register in {register} is not whole: {reason}").into());
+    }
     let mut json = serde_json::to_vec_pretty(report)?;
     json.push(b'\n');
     replace(&places.into.join("report.json"), &json)?;
@@ -63,8 +71,36 @@ pub(crate) fn write(
             _ => places.into.join("certificates").join(&line.number),
         };
         for name in NEWEST {
-            replace(&into.join(name), &fs::read(from.join(name))?)?;
+            let bytes = fs::read(from.join(name))
+                .map_err(|error| format!("{}: {error}", from.join(name).display()))?;
+            handed_out(name, &bytes, &trust, body, number)
+                .map_err(|why| format!("{}: {why}", from.join(name).display()))?;
+            replace(&into.join(name), &bytes)?;
         }
+    }
+    Ok(())
+}
+
+/// A copy is handed out only if it is what the body signed: whoever can write the public folder could have
+/// put something else there.
+fn handed_out(
+    name: &str,
+    bytes: &[u8],
+    trust: &Trust,
+    body: &Body,
+    number: CertificateNumber,
+) -> Result<(), String> {
+    if name.ends_with(".json") {
+        let checked = check_bundle(bytes, trust, &Limits::default());
+        return checked.map(|_| ()).map_err(|reasons| {
+            let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+            reasons.join("; ")
+        });
+    }
+    let known = body.state().certificate(number);
+    let document = known.map(|known| known.document);
+    if name.ends_with(".html") && document != Some(Digest::of(bytes)) {
+        return Err("not the document that was signed".to_owned());
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use service::acts::{self, issue::Words, record_evidence::next_result};
 use service::{Body, BodyError};
 use texts::Arg;
 use texts::documents::{self, BothTexts};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::build::{Loading, NotRun, Ran};
 use super::cast::{Cast, text};
@@ -24,6 +25,9 @@ use crate::Failure;
 use crate::feeds::Feeds;
 use crate::product::{ProductFolder, Version};
 use crate::talk::Talk;
+
+/// The width of the column that names the act, in columns of a terminal.
+const ACT_COLUMNS: usize = 20;
 
 /// How the story of a version ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -491,12 +495,17 @@ impl Story<'_> {
         let steps = Teller::new(self.body, self.both).after(self.told)?;
         for step in &steps {
             let language = self.talk.texts.language();
-            self.talk.line(&format!(
-                "{:>4}  {}  {}",
-                step.number,
-                step.act.of(language),
-                step.result.of(language)
-            ));
+            let act = step.act.of(language);
+            let gap = ACT_COLUMNS.saturating_sub(act.width());
+            // What to do about a finding stands below it.
+            let mut parts = step.result.of(language).splitn(2, " → ");
+            let first = parts.next().unwrap_or_default();
+            self.talk
+                .line(&format!("{:>4}  {act}{:gap$}  {first}", step.number, ""));
+            for todo in parts {
+                self.talk
+                    .line(&format!("{:1$}→ {todo}", "", ACT_COLUMNS + 8));
+            }
         }
         self.told = steps.last().map_or(self.told, |step| step.number);
         Ok(())

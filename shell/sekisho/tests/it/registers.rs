@@ -7,7 +7,11 @@ use crate::verify::{copy, demo};
 
 /// `register init` in this folder with these facts.
 fn init(folder: &Folder, facts: [&str; 4], more: &[&str]) -> Ran {
-    let (register, body) = (folder.arg("reg"), folder.arg("body"));
+    init_with(folder, "body", facts, more)
+}
+
+fn init_with(folder: &Folder, body: &str, facts: [&str; 4], more: &[&str]) -> Ran {
+    let (register, body) = (folder.arg("reg"), folder.arg(body));
     let trust = folder.arg("trust.json");
     let [origin, ja, en, address] = facts;
     let args = [
@@ -49,7 +53,7 @@ fn audit(register: &str) -> Ran {
 fn check(code: i32, reason: &str, path: &str, change: impl Fn(&Path)) {
     let folder = Folder::new();
     let ran = audit(&changed(&folder, change)).gives(code).json();
-    let reasons = ran["reasons"].as_array().unwrap();
+    let reasons = ran["reasons"].as_array().expect("the contract's member");
     assert_eq!(reasons.len(), 1, "{reasons:?}");
     assert_eq!(
         (&reasons[0]["code"], &reasons[0]["path"]),
@@ -58,8 +62,8 @@ fn check(code: i32, reason: &str, path: &str, change: impl Fn(&Path)) {
 }
 
 fn append(path: &Path, bytes: &[u8]) {
-    let whole = [std::fs::read(path).unwrap().as_slice(), bytes].concat();
-    std::fs::write(path, whole).unwrap();
+    let whole = [std::fs::read(path).expect("a file").as_slice(), bytes].concat();
+    std::fs::write(path, whole).expect("a file");
 }
 
 #[test]
@@ -213,5 +217,38 @@ fn the_users_own_trust_file_is_the_default_of_every_command() {
             ran.err
         );
         assert!(!ran.err.contains('–'), "{}", ran.err);
+    }
+}
+
+#[test]
+fn keys_do_not_come_to_lie_in_the_public_register_by_another_name_of_it() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink(folder.path("."), folder.path("link")).expect("a fresh folder");
+    for (body, why) in [
+        ("link/reg/body", "lies in the public register"),
+        ("missing/../reg/body", "does not exist"),
+    ] {
+        let ran = init_with(&folder, body, GOOD, &[]).gives(2);
+        assert!(ran.err.contains(why), "{}", ran.err);
+        assert!(!folder.path("reg").exists(), "nothing was made");
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_not_a_yes() {
+    let trust = demo().arg("demo/trust.json");
+    let register = demo().arg("demo/register");
+    for typed in [
+        vec!["scheme", "list"],
+        vec!["register", "audit", &register, "--trust", &trust],
+        vec!["register", "audit", &register, "--trust", &trust, "--json"],
+    ] {
+        let full = std::fs::File::create("/dev/full").expect("Linux has it");
+        let ended = command(&typed)
+            .stdout(full)
+            .stderr(std::process::Stdio::null())
+            .status()
+            .expect("it starts");
+        assert_eq!(ended.code(), Some(2), "{typed:?}");
     }
 }

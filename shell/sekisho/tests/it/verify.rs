@@ -187,8 +187,8 @@ fn a_pipe_where_a_file_is_meant_is_refused_and_not_waited_for() {
 /// Runs with this file as standard input.
 fn fed(args: &[&str], file: &str) -> Ran {
     let mut command = command(args);
-    command.stdin(std::fs::File::open(file).unwrap());
-    ended(command.output().unwrap())
+    command.stdin(std::fs::File::open(file).expect("a file"));
+    ended(command.output().expect("the program starts"))
 }
 
 #[test]
