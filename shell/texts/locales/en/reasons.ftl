@@ -423,6 +423,7 @@ match-feed-unusable = the advisories "{ $feed }" cannot decide ({ $fault ->
     [missing] cannot be had
     [archive] the archive is damaged or beyond a limit
     [empty] no record that could be read
+    [torn] a record is damaged, and nobody knows of which package it speaks
     [too-many-rejected] too many records that could not be read
    *[other] { $fault }
 }). Details: { $detail }

@@ -422,6 +422,7 @@ match-feed-unusable = 脆弱性情報「{ $feed }」は判定に使えない（{
     [missing] 読めない
     [archive] アーカイブが壊れているか、上限を超える
     [empty] 読める記録がない
+    [torn] 壊れていて、どのパッケージのものか分からない記録がある
     [too-many-rejected] 読めない記録が多すぎる
    *[other] { $fault }
 }）。詳細: { $detail }
