@@ -24,10 +24,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use crate::delta::DeltaOutcome;
 use crate::edition::Edition;
 use crate::id::{ActorId, CaseId, CertificateNumber, FirmId};
 use crate::validity::{self, Moment, StandingAt};
-use act::{Act, Replacement, VersionUp, What};
+use act::{Act, Reexamination, Replacement, VersionUp, What};
 use case::Case;
 use certificate::Certificate;
 use firms::Firm;
@@ -235,6 +236,7 @@ impl Body {
             }
             What::Expire { certificate } => upkeep::expire(self, act, when, *certificate, no),
             What::ReplaceComponent(replacement) => replace::declare(self, act, replacement, no),
+            What::Reexamine(again) => replace::reexamine(self, act, when, again, no),
             What::AcceptReplacement { certificate, old } => {
                 replace::accept(self, act, when, *certificate, *old, no)
             }
@@ -244,6 +246,22 @@ impl Body {
             }
             What::Handle(answer) => voices::handle(self, act, when, answer, no),
         }
+    }
+
+    /// What must be examined again at system level before a system's declared replacements can be
+    /// accepted: for each required test what the delta rules say of the system as it is with them.
+    ///
+    /// The rules are asked without what an engine would use today, so that an engine's result is
+    /// never taken over unseen. What is not [`Outcome::Reuse`](crate::delta::Outcome::Reuse) needs an
+    /// [`act::Reexamination`]. `None` for a certificate that is not known.
+    #[must_use]
+    pub fn to_examine(
+        &self,
+        system: CertificateNumber,
+        at: Timestamp,
+    ) -> Option<Vec<DeltaOutcome>> {
+        let system = self.certificates.get(&system)?;
+        Some(replace::to_examine(self, system, at))
     }
 
     /// Counts an accepted act and remembers who had a part in the case.
@@ -304,6 +322,7 @@ fn certificate_of(what: &What) -> Option<CertificateNumber> {
         | What::WithdrawCertificate { certificate }
         | What::Expire { certificate }
         | What::ReplaceComponent(Replacement { certificate, .. })
+        | What::Reexamine(Reexamination { certificate, .. })
         | What::AcceptReplacement { certificate, .. } => Some(*certificate),
         _ => None,
     }

@@ -174,6 +174,27 @@ fn missing(
     reasons
 }
 
+/// What keeps these tests from being satisfied for a build, by the results alone.
+pub(crate) fn unmet(
+    edition: &Edition,
+    tests: &BTreeSet<TestId>,
+    build: &[Item],
+    results: &[TestResult],
+    at: Timestamp,
+) -> Vec<Reason> {
+    let evidence = Evidence {
+        build,
+        results,
+        open: &[],
+        components: &[],
+    };
+    let mut reasons = Vec::new();
+    for test in tests.iter().filter_map(|id| edition.test(id)) {
+        judge(edition, test, &evidence, at, &mut reasons);
+    }
+    reasons
+}
+
 /// Items that a digest cannot tell apart by name.
 fn ambiguous(build: &[Item]) -> Vec<Reason> {
     let mut seen = BTreeSet::new();

@@ -157,7 +157,10 @@ pub enum What {
     },
     /// The holder of a system declares which component took another's place.
     ReplaceComponent(Replacement),
-    /// The registrar accepts the declared replacement.
+    /// Puts a test of the system with its declared replacements on record.
+    Reexamine(Reexamination),
+    /// The registrar accepts the declared replacement, when every test of the system that it touches
+    /// was done again.
     AcceptReplacement {
         /// The system's certificate.
         certificate: CertificateNumber,
@@ -421,6 +424,21 @@ pub struct Replacement {
     pub new: CertificateNumber,
     /// The digest of what is installed by then.
     pub digest: Digest,
+}
+
+/// A test of a system, done again because a component takes another's place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reexamination {
+    /// The system's certificate.
+    pub certificate: CertificateNumber,
+    /// The component certificate that is to be replaced.
+    pub old: CertificateNumber,
+    /// The result, about the system as it is with all declared replacements.
+    pub result: Box<TestResult>,
+    /// What it rests on, kept by digest: an engine's whole answer, a report and its SARIF.
+    #[serde(default)]
+    pub attachments: Vec<Digest>,
 }
 
 impl Period {

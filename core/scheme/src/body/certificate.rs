@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::act::{Component, Product, Replacement};
+use super::case::Recorded;
 use crate::edition::{EndingKind, Text};
 use crate::evidence::{Item, ItemKind, Performed, Reused, Verdict};
 use crate::id::{
@@ -74,6 +75,8 @@ pub struct Certificate {
     pub parts: Vec<Part>,
     /// Replacements that the holder declared and the registrar has not accepted.
     pub declared: Vec<Replacement>,
+    /// Tests of the system that were done again because of a replacement, in order.
+    pub reexamined: Vec<Recorded>,
 }
 
 /// A required test on a certificate.
@@ -124,7 +127,7 @@ impl Certificate {
 
     /// What it was given for, as the public certificate names it: every item but parts lists, which
     /// describe the others, and components, which hold certificates of their own.
-    pub fn artefacts(&self) -> impl Iterator<Item = &crate::evidence::Item> {
+    pub fn artefacts(&self) -> impl Iterator<Item = &Item> {
         let described = [ItemKind::PartsList, ItemKind::Component];
         self.build
             .iter()
@@ -151,6 +154,27 @@ impl Certificate {
             history: &self.history,
             parts: &self.parts,
         }
+    }
+
+    /// What the system is made of once every declared replacement is installed: its items, the
+    /// components with the digests of what stands in their places by then.
+    #[must_use]
+    pub fn build_with_replacements(&self) -> Vec<Item> {
+        let installed = |item: &Item| {
+            let part = self.parts.iter().rfind(|part| part.name == item.name)?;
+            let declared = self
+                .declared
+                .iter()
+                .find(|declared| declared.old == part.certificate);
+            Some(declared.map_or(part.digest, |declared| declared.digest))
+        };
+        let mut build = self.build.clone();
+        for item in &mut build {
+            if item.kind == ItemKind::Component {
+                item.digest = installed(item).unwrap_or(item.digest);
+            }
+        }
+        build
     }
 
     /// The part that carries this component certificate at present.

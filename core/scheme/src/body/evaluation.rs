@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::act::{Act, Role};
 use super::case::{self, Case, Recorded, Stage};
 use super::{Body, Refusal, firms, settled};
-use crate::evidence::{InputKind, LookedAt, Performed, TestResult, Verdict};
+use crate::evidence::{InputKind, Item, LookedAt, Performed, TestResult, Verdict};
 use crate::id::{ActorId, CategoryId, Digest, FirmId};
 use crate::validity::Moment;
 
@@ -69,19 +69,71 @@ pub(super) fn record(
         return Err(no);
     };
     case::in_stage(case, act, &UNDER_EVALUATION, &mut no);
-    let category = case.application.category;
     let firm = of_the_evaluators(body, act, case, &mut no);
-    if let Some(firm) = &firm {
-        no.extend(firms::may_evaluate(
-            body,
+    let about = About {
+        maker: case.maker(),
+        category: case.application.category,
+        has: &|item| {
+            let mut builds = case.submissions.iter();
+            builds.any(|handed_in| handed_in.build.contains(item))
+        },
+        exists: case.recorded(&result.id).is_some(),
+    };
+    sound(
+        body,
+        act,
+        when,
+        firm.as_ref(),
+        &about,
+        (result, attachments),
+        &mut no,
+    );
+    settled(no)?;
+    let case = act.case.as_ref().and_then(|id| body.cases.get_mut(id));
+    if let (Some(case), Some(firm)) = (case, firm) {
+        case.evidence.push(Recorded {
+            result: result.clone(),
+            attachments: attachments.to_vec(),
+            by: act.by.clone(),
             firm,
-            case.maker(),
-            category,
-            &result.test,
+            evaluated: when,
             when,
-        ));
+        });
+        if case.stage == Stage::Accepted {
+            case.stage = Stage::Evaluating;
+        }
     }
-    sound_result(body, case, act, result, &mut no);
+    Ok(())
+}
+
+/// What a result is put on record for.
+pub(super) struct About<'a> {
+    /// Whose product it is.
+    pub(super) maker: &'a FirmId,
+    /// In which category.
+    pub(super) category: CategoryId,
+    /// Whether a thing belongs to what is examined.
+    pub(super) has: &'a dyn Fn(&Item) -> bool,
+    /// Whether a result of this name is on record already.
+    pub(super) exists: bool,
+}
+
+/// Refuses a result that this evaluator's firm may not make, that contradicts itself, or that
+/// speaks of other things than those examined.
+pub(super) fn sound(
+    body: &Body,
+    act: &Act,
+    when: Moment,
+    firm: Option<&FirmId>,
+    about: &About<'_>,
+    (result, attachments): (&TestResult, &[Digest]),
+    no: &mut Vec<Refusal>,
+) {
+    if let Some(firm) = firm {
+        let may = firms::may_evaluate(body, firm, about.maker, about.category, &result.test, when);
+        no.extend(may);
+    }
+    sound_result(body, about, act, result, no);
     if let Performed::SignedReport { evaluator, .. } = &result.performed
         && *evaluator != act.by
     {
@@ -109,22 +161,6 @@ pub(super) fn record(
             result: result.id.clone(),
         });
     }
-    settled(no)?;
-    let case = act.case.as_ref().and_then(|id| body.cases.get_mut(id));
-    if let (Some(case), Some(firm)) = (case, firm) {
-        case.evidence.push(Recorded {
-            result: result.clone(),
-            attachments: attachments.to_vec(),
-            by: act.by.clone(),
-            firm,
-            evaluated: when,
-            when,
-        });
-        if case.stage == Stage::Accepted {
-            case.stage = Stage::Evaluating;
-        }
-    }
-    Ok(())
 }
 
 /// The firm of an actor who is one of the case's evaluators; a refusal otherwise.
@@ -143,15 +179,21 @@ pub(super) fn of_the_evaluators(
     Some(actor.registration.firm.clone())
 }
 
-/// Refuses a result that contradicts itself or speaks of things that this case does not have.
-fn sound_result(body: &Body, case: &Case, act: &Act, result: &TestResult, no: &mut Vec<Refusal>) {
+/// Refuses a result that contradicts itself or speaks of other things than those examined.
+fn sound_result(
+    body: &Body,
+    about: &About<'_>,
+    act: &Act,
+    result: &TestResult,
+    no: &mut Vec<Refusal>,
+) {
     let id = || result.id.clone();
     if body.edition.test(&result.test).is_none() {
         no.push(Refusal::TestUnknown {
             test: result.test.clone(),
         });
     }
-    if case.recorded(&result.id).is_some() {
+    if about.exists {
         no.push(Refusal::ResultExists { result: id() });
     }
     if result.at > act.at {
@@ -172,11 +214,7 @@ fn sound_result(body: &Body, case: &Case, act: &Act, result: &TestResult, no: &m
                 item: item.name.clone(),
             });
         }
-        if !case
-            .submissions
-            .iter()
-            .any(|handed_in| handed_in.build.contains(item))
-        {
+        if !(about.has)(item) {
             no.push(Refusal::ItemNotInCase {
                 result: id(),
                 kind: item.kind,

@@ -169,6 +169,7 @@ fn roles_for(what: &What) -> &'static [Role] {
         What::RecordEvidence { .. }
         | What::RaiseFinding(_)
         | What::Retest { .. }
+        | What::Reexamine(_)
         | What::Delta(_) => &[Role::Evaluator],
         What::Review { .. } => &[Role::Reviewer],
         What::Decide { .. } => &[Role::Decider],

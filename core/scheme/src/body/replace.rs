@@ -1,10 +1,21 @@
-//! A system's component that gives way to its successor: the holder declares, the registrar accepts.
+//! A system's component that gives way to its successor: the holder declares, evaluators examine
+//! again what the delta rules ask for at system level, the registrar accepts.
 
-use super::act::{Act, Replacement};
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::act::{Act, Reexamination, Replacement};
+use super::case::Recorded;
 use super::certificate::Certificate;
+use super::evaluation::{About, sound};
 use super::upkeep::{not_over, note, standing_of};
 use super::{Body, Refusal, people, settled};
-use crate::id::CertificateNumber;
+use crate::decide::unmet;
+use crate::delta::{DeltaOutcome, Outcome, delta};
+use crate::evidence::{Item, TestResult, Verdict};
+use crate::id::{CertificateNumber, TestId};
+use crate::reason::Reason;
 use crate::validity::{ChangeKind, Moment, Part, Standing};
 
 pub(super) fn declare(
@@ -28,6 +39,115 @@ pub(super) fn declare(
         system.declared.push(replacement.clone());
     }
     Ok(())
+}
+
+pub(super) fn reexamine(
+    body: &mut Body,
+    act: &Act,
+    when: Moment,
+    again: &Reexamination,
+    mut no: Vec<Refusal>,
+) -> Result<(), Vec<Refusal>> {
+    let number = again.certificate;
+    let Some((system, standing)) = standing_of(body, act, number, &mut no) else {
+        return Err(no);
+    };
+    not_over(system, &standing, &mut no);
+    if !system.declared.iter().any(|one| one.old == again.old) {
+        no.push(Refusal::ReplacementNotDeclared {
+            certificate: number,
+            old: again.old,
+        });
+    }
+    if system.reviewers.contains(&act.by) || system.decider == act.by {
+        no.push(Refusal::HasEvaluated {
+            actor: act.by.clone(),
+        });
+    }
+    let known = body.actors.get(&act.by);
+    let firm = known.map(|actor| actor.registration.firm.clone());
+    let build = system.build_with_replacements();
+    let result = &again.result;
+    let mut earlier = system.reexamined.iter();
+    let exists = earlier.any(|known| known.result.id == result.id)
+        || body
+            .cases
+            .get(&system.case)
+            .is_some_and(|case| case.recorded(&result.id).is_some());
+    let about = About {
+        maker: system.holder(),
+        category: system.category,
+        has: &|item| build.contains(item),
+        exists,
+    };
+    let given = (&**result, &again.attachments[..]);
+    sound(body, act, when, firm.as_ref(), &about, given, &mut no);
+    settled(no)?;
+    if let (Some(system), Some(firm)) = (body.certificates.get_mut(&number), firm) {
+        system.reexamined.push(Recorded {
+            result: TestResult::clone(result),
+            attachments: again.attachments.clone(),
+            by: act.by.clone(),
+            firm,
+            evaluated: when,
+            when,
+        });
+    }
+    Ok(())
+}
+
+/// The delta rules for a system with its declared replacements.
+pub(super) fn to_examine(body: &Body, system: &Certificate, at: Timestamp) -> Vec<DeltaOutcome> {
+    let case = body.cases.get(&system.case);
+    let evidence = case.map_or(&[][..], |case| case.evidence());
+    let known = evidence.iter().chain(&system.reexamined);
+    let results: Vec<TestResult> = known.map(|known| known.result.clone()).collect();
+    let tests = body.edition.required_tests(system.category, &system.class);
+    let build = system.build_with_replacements();
+    let engines = BTreeMap::new();
+    delta(&body.edition, &results, &build, &engines, &tests, at)
+}
+
+/// Refuses what was not examined again though the delta rules ask for it, or was found wanting.
+fn examined(body: &Body, act: &Act, system: &Certificate, no: &mut Vec<Refusal>) {
+    let open: BTreeSet<TestId> = to_examine(body, system, act.at)
+        .into_iter()
+        .filter(|one| !matches!(one.outcome, Outcome::Reuse { .. }))
+        .map(|one| one.test)
+        .collect();
+    let build = system.build_with_replacements();
+    let again = system.reexamined.iter();
+    let results: Vec<TestResult> = again.map(|known| known.result.clone()).collect();
+    let missing = unmet(&body.edition, &open, &build, &results, act.at);
+    no.extend(missing.into_iter().map(Refusal::Withheld));
+    // What failed with these very components stays failed, whatever a later result says: another
+    // component, or a case of its own, where findings are answered and tested again.
+    let failed = results
+        .iter()
+        .filter(|result| result.verdict == Verdict::Fail && about(result, &build));
+    for result in failed {
+        let reason = Reason::NotPassed {
+            test: result.test.clone(),
+            result: result.id.clone(),
+            verdict: result.verdict,
+            because: result.reasons.clone(),
+        };
+        let refusal = Refusal::Withheld(reason);
+        if !no.contains(&refusal) {
+            no.push(refusal);
+        }
+    }
+    if system.evaluators.contains(&act.by)
+        || system.reexamined.iter().any(|known| known.by == act.by)
+    {
+        no.push(Refusal::HasEvaluated {
+            actor: act.by.clone(),
+        });
+    }
+}
+
+fn about(result: &TestResult, build: &[Item]) -> bool {
+    result.covers.iter().all(|item| build.contains(item))
 }
 
 pub(super) fn accept(
@@ -56,6 +176,7 @@ pub(super) fn accept(
     };
     // What was declared days ago must still hold on the day of acceptance.
     fits(body, act, system, &declared, &mut no);
+    examined(body, act, system, &mut no);
     let name = system.current_part(old).map(|part| part.name.clone());
     settled(no)?;
     let Replacement { new, digest, .. } = declared;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use scheme::body::act::{
-    Act, Application, Component, Issue, Period, Product, Raised, Registration, ReviewStep, Role,
-    Ruling, Scope, Submission, What,
+    Act, Application, Component, Issue, Period, Product, Raised, Reexamination, Registration,
+    ReviewStep, Role, Ruling, Scope, Submission, What,
 };
 use scheme::body::case::Case;
 use scheme::body::{Body, Refusal};
@@ -248,7 +248,10 @@ impl Desk {
         let edition = self.body.edition();
         for test in edition.required_tests(application.category, &application.class) {
             let id = format!("{test}-{}", self.case(case).evidence().len());
-            let pass = self.pass(case, test.as_str(), &id);
+            let mut pass = self.pass(case, test.as_str(), &id);
+            if test.as_str() == "documents" {
+                pass.performed = by_hand();
+            }
             self.records(case, pass);
         }
     }
@@ -303,10 +306,40 @@ impl Desk {
         class: &str,
         running: u32,
     ) {
-        self.accepted(case, maker, category, class);
+        self.certified_as(case, (maker, category, class), 1, running);
+    }
+
+    /// The same, of this version of the product.
+    #[track_caller]
+    pub(crate) fn certified_as(
+        &mut self,
+        case: &str,
+        (maker, category, class): (&str, u8, &str),
+        version: u32,
+        running: u32,
+    ) {
+        let edition = self.body.edition().id().to_string();
+        let what = apply_under(&edition, maker, category, class);
+        self.does(applicant(maker), Some(case), what);
+        let what = What::Submit(submission(category, version));
+        self.does(applicant(maker), Some(case), what);
+        self.does("registrar", Some(case), accept(&["eval-1"]));
         self.passes_all(case);
         self.reviewed(case);
         self.issues(case, running);
+    }
+
+    /// A pass of this test of a system, made for the replacement of `old`.
+    pub(crate) fn again(&self, old: u32, test: &str, id: &str) -> Reexamination {
+        let system = self.body.certificate(number(3)).expect("certified");
+        let build = system.build_with_replacements();
+        let result = result_for(&self.body, &build, &name(test), &name(id), self.now);
+        Reexamination {
+            certificate: number(3),
+            old: number(old),
+            result: Box::new(result),
+            attachments: vec![Digest::of(b"answer")],
+        }
     }
 
     /// The build's digest of the one item of this kind.
@@ -461,9 +494,20 @@ pub(crate) fn result(
     id: &ResultId,
     now: Timestamp,
 ) -> TestResult {
+    result_for(body, case.build(), test, id, now)
+}
+
+/// A pass of a test for a build.
+pub(crate) fn result_for(
+    body: &Body,
+    build: &[Item],
+    test: &TestId,
+    id: &ResultId,
+    now: Timestamp,
+) -> TestResult {
     let rule = body.edition().test(test).expect("the edition has the test");
-    let build = case.build().iter();
     let covers: Vec<Item> = build
+        .iter()
         .filter(|item| rule.covers.contains(&item.kind))
         .cloned()
         .collect();
@@ -500,6 +544,16 @@ pub(crate) fn result(
         sightings: Vec::new(),
         at: now,
         reused: None,
+    }
+}
+
+/// A report that `eval-1` signed.
+pub(crate) fn by_hand() -> Performed {
+    Performed::SignedReport {
+        evaluator: name("eval-1"),
+        report: Digest::of(b"answer"),
+        tool: "a tool".to_owned(),
+        version: "7".to_owned(),
     }
 }
 

@@ -81,6 +81,8 @@ struct Certificate {
     parts: Vec<(String, CertificateNumber, Timestamp)>,
     build: Vec<Item>,
     declared: BTreeMap<CertificateNumber, (CertificateNumber, Digest)>,
+    installed: BTreeMap<String, Digest>,
+    again: Vec<Done>,
 }
 
 impl Ledger {
@@ -476,6 +478,10 @@ impl Ledger {
                 "two versions stand"
             );
         }
+        let installed = components
+            .iter()
+            .map(|component| (component.name.clone(), component.digest))
+            .collect();
         let parts = components
             .into_iter()
             .filter_map(|component| Some((component.name, component.certificate?, act.at)));
@@ -492,6 +498,8 @@ impl Ledger {
             parts: parts.collect(),
             build,
             declared: BTreeMap::new(),
+            installed,
+            again: Vec::new(),
         };
         let before = self.certificates.insert(issue.number, certificate);
         assert!(before.is_none(), "a number was issued twice");
@@ -578,7 +586,25 @@ impl Ledger {
                     .declared
                     .insert(new.old, declared);
             }
+            What::Reexamine(again) => {
+                let system = &self.certificates[&again.certificate];
+                let case = &self.cases[&system.case];
+                assert!(!case.reviewed.contains(&act.by), "a reviewer evaluates");
+                let firm = self.firms[&act.by].clone();
+                self.firm_may_test(&firm, case, &again.result.test, self.acts, act.at);
+                let done = Done {
+                    result: (*again.result).clone(),
+                    firm,
+                    by: act.by.clone(),
+                    evaluated_act: self.acts,
+                    evaluated_at: act.at,
+                    act: self.acts,
+                };
+                self.touched(again.certificate, act.at).again.push(done);
+                *counts.entry("examined again".to_owned()).or_default() += 1;
+            }
             What::AcceptReplacement { certificate, old } => {
+                self.examined_again(*certificate, act, counts);
                 let (new, digest) = self
                     .touched(*certificate, act.at)
                     .declared
@@ -598,10 +624,73 @@ impl Ledger {
                     .expect("it rested on the old one")
                     .0
                     .clone();
+                system.installed.insert(name.clone(), digest);
                 system.parts.push((name, new, act.at));
                 *counts.entry("component replaced".to_owned()).or_default() += 1;
             }
             _ => {}
+        }
+    }
+
+    /// Each required test of a system speaks of what is installed once its replacements are: newly
+    /// examined, or a person's report of within a year about things that stayed the same.
+    fn examined_again(&self, number: CertificateNumber, act: &Act, counts: &mut Counts) {
+        let system = &self.certificates[&number];
+        let case = &self.cases[&system.case];
+        let mut installed = system.installed.clone();
+        for (name, part, _) in &system.parts {
+            let current = system.parts.iter().rfind(|later| later.0 == *name);
+            if let Some((_, digest)) = system
+                .declared
+                .get(part)
+                .filter(|_| current.is_some_and(|current| current.1 == *part))
+            {
+                installed.insert(name.clone(), *digest);
+            }
+        }
+        let is_there = |item: &Item| match item.kind {
+            ItemKind::Component => installed.get(&item.name) == Some(&item.digest),
+            _ => system.build.contains(item),
+        };
+        let speaks = |done: &&Done| done.result.covers.iter().all(is_there);
+        for done in system.again.iter().filter(speaks) {
+            assert_ne!(done.result.verdict, Verdict::Fail, "it failed with this");
+            assert_ne!(done.by, act.by, "who examined accepts");
+        }
+        for test in required(system.category, &system.class) {
+            let is_whole = |done: &&Done| {
+                let passed = done.result.verdict == Verdict::Pass;
+                let young =
+                    act.at.duration_since(done.result.at) <= SignedDuration::from_hours(24 * 365);
+                let covers = |kind, name: &str| {
+                    let mut covered = done.result.covers.iter();
+                    covered.any(|item| item.kind == kind && item.name == name)
+                };
+                let mut must = system
+                    .build
+                    .iter()
+                    .filter(|item| kinds(test).contains(&item.kind));
+                let whole = must.all(|item| covers(item.kind, &item.name));
+                done.result.test.as_str() == test && passed && young && whole
+            };
+            let by_hand = |done: &&Done| {
+                !matches!(
+                    done.result.performed,
+                    scheme::evidence::Performed::Engine { .. }
+                )
+            };
+            let anew = system
+                .again
+                .iter()
+                .filter(speaks)
+                .any(|done| is_whole(&done));
+            let mut stood = case.results.values().filter(speaks).filter(by_hand);
+            let stands = stood.any(|done| is_whole(&done));
+            assert!(anew || stands, "{test} was not examined again");
+            let event = if anew { "anew" } else { "stood" };
+            *counts
+                .entry(format!("a system's test {event}"))
+                .or_default() += 1;
         }
     }
 

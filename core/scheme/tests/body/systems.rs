@@ -1,11 +1,12 @@
 //! Category 3: a system stands with its components, falls with them, and waits for replacements.
 
 use scheme::body::act::{Replacement, VersionUp, What};
-use scheme::evidence::ItemKind;
+use scheme::delta::{DeltaReason, Outcome};
+use scheme::evidence::{ItemKind, Severity, Verdict};
 use scheme::id::Digest;
 use scheme::validity::{Cause, Standing};
 
-use crate::desk::{Desk, accept, apply, component, grant, number};
+use crate::desk::{Desk, accept, apply, component, grant, name, number, sighting};
 use crate::histories::{system_build, system_submission, with_a_system};
 
 #[track_caller]
@@ -80,36 +81,153 @@ fn a_system_waits_for_the_replacement_of_an_ended_component_and_then_ends() {
     assert!(matches!(causes[..], [Cause::ComponentNotReplaced { .. }]));
 }
 
-#[test]
-fn a_replacement_declared_and_accepted_brings_the_system_back() {
+/// The system of [`with_a_system`] after its software ended, with the successor 4 declared.
+fn with_a_declared_replacement() -> Desk {
     let mut desk = with_a_system("sekisho-2026");
-    desk.certified("case-new", "firm-a", 1, "2-b", 4);
-    desk.does(
-        "maker-a",
-        None,
-        What::VersionUp(VersionUp {
-            certificate: number(1),
-            to: "2.0".to_owned(),
-            blocking_known: true,
-        }),
-    );
-    let accept = What::AcceptReplacement {
-        certificate: number(3),
-        old: number(1),
-    };
+    desk.does("maker-a", None, version_up(1));
+    desk.certified_as("case-new", ("firm-a", 1, "2-b"), 2, 4);
     desk.refuses(
         "registrar",
         None,
-        accept.clone(),
+        accept_replacement(1),
+        &["replacement-not-declared"],
+    );
+    let early = desk.again(1, "rat", "too-early");
+    desk.refuses(
+        "eval-1",
+        None,
+        What::Reexamine(early),
         &["replacement-not-declared"],
     );
     let declare = What::ReplaceComponent(replacement(&desk, 4));
     desk.refuses("maker-a", None, declare.clone(), &["not-the-maker"]);
     desk.does("maker-b", None, declare);
     stands(&desk, 0, Standing::Suspended);
-    desk.does("registrar", None, accept);
+    desk
+}
+
+fn version_up(running: u32) -> What {
+    What::VersionUp(VersionUp {
+        certificate: number(running),
+        to: "1.2".to_owned(),
+        blocking_known: true,
+    })
+}
+
+fn accept_replacement(old: u32) -> What {
+    What::AcceptReplacement {
+        certificate: number(3),
+        old: number(old),
+    }
+}
+
+#[test]
+fn a_replacement_examined_and_accepted_brings_the_system_back() {
+    let mut desk = with_a_declared_replacement();
+    let again = desk.again(1, "rat", "rat-again");
+    desk.does("eval-1", None, What::Reexamine(again));
+    desk.does("registrar", None, accept_replacement(1));
     stands(&desk, 0, Standing::Valid);
     stands(&desk, 300, Standing::Valid);
+}
+
+#[test]
+fn what_the_delta_rules_ask_for_at_system_level_is_examined_before_a_replacement_is_accepted() {
+    let mut desk = with_a_declared_replacement();
+    let asked = desk
+        .body
+        .to_examine(number(3), desk.now)
+        .expect("it is known");
+    let rat = asked.iter().find(|one| one.test.as_str() == "rat");
+    let rat = rat.expect("a class 2 system is tested for remote access trojans");
+    assert_eq!(rat.outcome, Outcome::AskPerson);
+    let item = "software".to_owned();
+    assert!(rat.reasons.contains(&DeltaReason::Changed { item }));
+    desk.refuses("registrar", None, accept_replacement(1), &["no-result"]);
+
+    let mut short = desk.again(1, "rat", "rat-short");
+    let result = &mut short.result;
+    result.covers.retain(|covered| covered.name == "device");
+    result.looked_at.whole = ["device".to_owned()].into();
+    desk.does("eval-1", None, What::Reexamine(short));
+    desk.refuses("registrar", None, accept_replacement(1), &["not-covered"]);
+
+    let mut old = desk.again(1, "rat", "rat-old");
+    old.result.covers = system_build(&desk, 1)
+        .into_iter()
+        .filter(|item| item.kind == ItemKind::Component)
+        .collect();
+    desk.refuses("eval-1", None, What::Reexamine(old), &["item-not-in-case"]);
+
+    let rat = desk.again(1, "rat", "rat-again");
+    desk.does("eval-1", None, What::Reexamine(rat));
+    desk.does("registrar", None, accept_replacement(1));
+    stands(&desk, 0, Standing::Valid);
+}
+
+#[test]
+fn a_report_about_things_that_stayed_the_same_stands_through_replacements_for_a_year() {
+    let mut desk = with_a_declared_replacement();
+    let outcome = |desk: &Desk, test: &str, days: i64| {
+        let at = desk.now + jiff::SignedDuration::from_hours(24 * days);
+        let asked = desk.body.to_examine(number(3), at).expect("it is known");
+        let one = asked.into_iter().find(|one| one.test.as_str() == test);
+        one.expect("a required test").outcome
+    };
+    let result = name("documents-0");
+    assert_eq!(outcome(&desk, "documents", 0), Outcome::Reuse { result });
+    assert_eq!(outcome(&desk, "documents", 366), Outcome::AskPerson);
+    let again = desk.again(1, "rat", "rat-again");
+    desk.does("eval-1", None, What::Reexamine(again));
+    desk.does("registrar", None, accept_replacement(1));
+
+    desk.does("maker-b", None, version_up(2));
+    desk.certified_as("case-next", ("firm-b", 2, "2-b"), 2, 5);
+    let next = Replacement {
+        old: number(2),
+        ..replacement(&desk, 5)
+    };
+    desk.does("maker-b", None, What::ReplaceComponent(next));
+    let result = name("documents-0");
+    assert_eq!(outcome(&desk, "documents", 0), Outcome::Reuse { result });
+    assert_eq!(outcome(&desk, "rat", 0), Outcome::AskPerson);
+    desk.refuses("registrar", None, accept_replacement(2), &["other-build"]);
+}
+
+#[test]
+fn what_failed_with_a_replacement_stays_failed_with_it() {
+    let mut desk = with_a_declared_replacement();
+    let mut fail = desk.again(1, "rat", "rat-fail");
+    fail.result.verdict = Verdict::Fail;
+    fail.result.sightings = vec![sighting(&fail.result, "open-port", Severity::High)];
+    desk.does("eval-1", None, What::Reexamine(fail));
+    desk.refuses("registrar", None, accept_replacement(1), &["not-passed"]);
+    let pass = desk.again(1, "rat", "rat-pass");
+    desk.does("eval-1", None, What::Reexamine(pass));
+    desk.refuses("registrar", None, accept_replacement(1), &["not-passed"]);
+}
+
+#[test]
+fn a_reexamination_is_an_evaluation_under_the_same_rules() {
+    let mut desk = with_a_declared_replacement();
+    let again = |desk: &Desk| What::Reexamine(desk.again(1, "rat", "rat-again"));
+    let what = again(&desk);
+    desk.refuses("eval-tied", None, what, &["firm-tied"]);
+    let what = again(&desk);
+    desk.refuses(
+        "reviewer",
+        None,
+        what,
+        &[
+            "role-missing",
+            "has-evaluated",
+            "firm-not-member",
+            "firm-not-accredited",
+        ],
+    );
+    let what = again(&desk);
+    desk.does("eval-1", None, what.clone());
+    desk.refuses("eval-1", None, what, &["result-exists"]);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::SignedDuration;
 use scheme::body::Body;
 use scheme::body::act::{
-    Act, Application, Component, Delta, Raised, Replacement, Reply, ReviewStep, Submission,
-    VersionUp, What,
+    Act, Application, Component, Delta, Raised, Reexamination, Replacement, Reply, ReviewStep,
+    Submission, VersionUp, What,
 };
 use scheme::body::case::{Case, Stage};
 use scheme::body::certificate::Certificate;
@@ -171,6 +171,16 @@ impl<'c> World<'c> {
             && let Some(certificate) = pick(&mut self.chance, body.certificates())
         {
             return self.certificate_move(body, certificate);
+        }
+        // A system that waits for a replacement: it takes several acts before time ends it.
+        let mut waiting = body.certificates().values().filter(|known| {
+            let alive = self.stands(body, known).is_some_and(|it| !it.is_final());
+            !known.declared.is_empty() && alive
+        });
+        if roll < 32
+            && let Some(system) = waiting.next()
+        {
+            return self.certificate_move(body, system);
         }
         let open: Vec<&Case> = body
             .cases()
@@ -765,16 +775,20 @@ impl<'c> World<'c> {
     fn replacement(&mut self, body: &Body, system: &Certificate) -> Option<Move> {
         let holder = desk::applicant(system.holder().as_str()).to_owned();
         let certificate = system.number;
-        if let Some(declared) = self
-            .chance
-            .one(&system.declared)
-            .filter(|_| self.chance.0 & 1 == 0)
-        {
-            let what = What::AcceptReplacement {
-                certificate,
-                old: declared.old,
-            };
-            return Some(("registrar".to_owned(), None, what));
+        if let Some(declared) = self.chance.one(&system.declared).cloned() {
+            let missing: Vec<TestId> = self.not_yet_examined(body, system);
+            let again = self.chance.percent(if missing.is_empty() { 5 } else { 80 });
+            if again && let Some(what) = self.examines(body, system, &missing, &declared) {
+                let by = ["eval-1", "eval-1", "eval-1", "eval-2"][self.chance.below(4)];
+                return Some((by.to_owned(), None, what));
+            }
+            if self.chance.percent(80) {
+                let what = What::AcceptReplacement {
+                    certificate,
+                    old: declared.old,
+                };
+                return Some(("registrar".to_owned(), None, what));
+            }
         }
         let standing = body.standing(certificate, self.desk.now)?;
         let ended = standing.causes.iter().find_map(|cause| match cause {
@@ -806,6 +820,61 @@ impl<'c> World<'c> {
             digest,
         });
         Some((holder, None, what))
+    }
+}
+
+impl World<'_> {
+    /// Tests of a system that neither stand nor were done with what is declared.
+    fn not_yet_examined(&self, body: &Body, system: &Certificate) -> Vec<TestId> {
+        let build = system.build_with_replacements();
+        let asked = body.to_examine(system.number, self.desk.now);
+        let lacks = |test: &TestId| {
+            let last = system
+                .reexamined
+                .iter()
+                .rfind(|known| known.result.test == *test);
+            !last.is_some_and(|last| {
+                last.result.verdict == Verdict::Pass
+                    && last.result.covers.iter().all(|item| build.contains(item))
+            })
+        };
+        asked
+            .into_iter()
+            .flatten()
+            .filter(|one| !matches!(one.outcome, Outcome::Reuse { .. }) && lacks(&one.test))
+            .map(|one| one.test)
+            .collect()
+    }
+
+    /// Does one of these tests again, or any, now and then badly.
+    fn examines(
+        &mut self,
+        body: &Body,
+        system: &Certificate,
+        missing: &[TestId],
+        declared: &Replacement,
+    ) -> Option<What> {
+        let rat: TestId = name("rat");
+        let test = self.chance.one(missing).cloned().unwrap_or(rat);
+        let build = system.build_with_replacements();
+        let id = self.id("again");
+        let mut result = desk::result_for(body, &build, &test, &name(&id), self.desk.now);
+        match self.chance.below(24) {
+            0 => {
+                result.verdict = Verdict::Fail;
+                result.sightings = vec![desk::sighting(&result, "bad-1", Severity::High)];
+            }
+            1 => result.verdict = Verdict::Inconclusive,
+            2 => drop(result.covers.pop()),
+            3..=8 => result.performed = desk::by_hand(),
+            _ => {}
+        }
+        Some(What::Reexamine(Reexamination {
+            certificate: system.number,
+            old: declared.old,
+            result: Box::new(result),
+            attachments: vec![Digest::of(b"answer")],
+        }))
     }
 }
 

@@ -57,6 +57,7 @@ act-resume = suspension ended
 act-withdraw-certificate = certificate withdrawn
 act-expire = certificate expired
 act-replace-component = component replaced
+act-reexamine = system examined again for a replacement
 act-accept-replacement = replacement accepted
 act-appeal = appeal
 act-complaint = complaint

@@ -57,6 +57,7 @@ act-resume = 一時停止の解除
 act-withdraw-certificate = 認証の取消し
 act-expire = 認証の満了
 act-replace-component = 構成製品の交換
+act-reexamine = 交換に伴うシステムの再試験
 act-accept-replacement = 交換の受入れ
 act-appeal = 異議申立て
 act-complaint = 苦情
