@@ -1,7 +1,7 @@
 //! Audits a whole register: beyond what a survey believes, everything else that lies in its folder.
 //!
-//! A survey needs entries and statements only. Other readers take hashes from the tiles, people open the copies of
-//! certificates, programs read the list: each must follow from the entries. Copies and list may be absent. Every file is
+//! A survey needs entries and statements only. Other readers take hashes from the tiles and rows from the state table, people
+//! open the copies of certificates, programs read the list: each must follow from the entries. Copies and list may be absent. Every file is
 //! read once and every tree computed once, whatever the number of certificates.
 
 use std::collections::BTreeMap;
@@ -17,10 +17,13 @@ use crate::fold::{Folded, History};
 use crate::index::Index;
 use crate::limits::Limits;
 use crate::log::{TILE_WIDTH, read_tile, tile_path};
+use crate::notices::TablePage;
 use crate::proof::OfflineProof;
 use crate::reason::Reason;
 use crate::statement::Statement;
 use crate::survey::{Survey, file_reason, in_shard, read_file, survey_with_leaves};
+use crate::table::Page;
+use crate::today::read_page;
 use crate::tree::{Edge, leaf_hash, subtree_hash};
 use crate::trust::{Shard, Trust};
 
@@ -51,6 +54,19 @@ pub fn audit(
         }
         trees.insert(shard.origin.as_str(), leaves.as_slice());
     }
+    let open = trust.open_shard().map(|shard| shard.origin.as_str());
+    let mut wrong = Vec::new();
+    for shard in &seen.shards {
+        match &shard.table {
+            Some(pages) => wrong.extend(check_pages(pages, limits, read)),
+            None if history_known && Some(shard.origin.as_str()) == open && shard.size > 0 => {
+                let (origin, index) = (shard.origin.clone(), shard.size - 1);
+                wrong.push(Reason::TableMissing { origin, index });
+            }
+            None => {}
+        }
+    }
+    seen.reasons.extend(wrong);
     if history_known {
         let mut checked = Copies::new(trust, limits, &seen.folded, &trees);
         for name in copies {
@@ -61,6 +77,23 @@ pub fn audit(
         seen.reasons.append(&mut wrong);
     }
     seen
+}
+
+/// Every page of a state table whose digests were found to be those of the fold.
+fn check_pages(pages: &[TablePage], limits: &Limits, read: &mut Read<'_>) -> Vec<Reason> {
+    let mut wrong = Vec::new();
+    for named in pages {
+        match read_page(named, limits, read) {
+            Ok(Page::Pages { pages, .. }) => wrong.extend(
+                pages
+                    .iter()
+                    .filter_map(|named| read_page(named, limits, read).err()),
+            ),
+            Ok(Page::Rows { .. }) => {}
+            Err(reason) => wrong.push(reason),
+        }
+    }
+    wrong
 }
 
 /// Every tile that the tree of these leaves needs.

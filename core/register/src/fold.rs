@@ -6,14 +6,16 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::canonical::Digest;
 use crate::certificate::{Category, Certificate, Component};
 use crate::dsse::{Envelope, EnvelopeError};
 use crate::leaf::{Leaf, LeafError, LeafKind};
-use crate::notices::{Close, KeyNotice, Table};
-use crate::statement::{Change, Kind, Predicate, StateChange, Statement, StatementError};
-use crate::tree::{Edge, leaf_hash};
+use crate::ledger::Ledger;
+use crate::notices::TablePage;
+use crate::statement::{Change, Kind, StateChange, Statement, StatementError};
+use crate::tree::Edge;
 use crate::trust::{Shard, SignerError, Trust};
 
 /// Every certificate with its history.
@@ -22,8 +24,6 @@ pub struct Folded {
     pub(crate) certificates: BTreeMap<String, History>,
     /// For each certificate, the ones that follow it.
     pub(crate) successors: BTreeMap<String, Vec<String>>,
-    /// A state table with pages was met; this version does not read them.
-    pub pages_unread: bool,
 }
 
 /// A certificate and what happened to it, in the order of the log.
@@ -42,7 +42,8 @@ pub struct History {
 }
 
 /// A place in the register.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Place {
     /// The shard's origin.
     pub origin: String,
@@ -54,18 +55,15 @@ pub struct Place {
 #[derive(Debug, Clone)]
 pub struct Fold<'t> {
     trust: &'t Trust,
-    folded: Folded,
-    summaries: BTreeMap<Digest, String>,
+    ledger: Option<Ledger>,
 }
 
 /// A fold within one shard.
 #[derive(Debug)]
 pub struct ShardFold<'f, 't> {
-    fold: &'f mut Fold<'t>,
+    trust: &'t Trust,
+    ledger: &'f mut Ledger,
     shard: &'t Shard,
-    edge: Edge,
-    closed: Option<String>,
-    last: Option<Timestamp>,
 }
 
 /// Why an entry ends the fold.
@@ -159,6 +157,22 @@ pub enum EntryError {
         /// The index it names.
         size: u64,
     },
+    /// A state table that is not the fold.
+    #[error(
+        "the state table differs from what was signed before it, from certificate {first:?} on"
+    )]
+    TableDiffers {
+        /// First number on the first page that differs, or on the first that is missing or too much.
+        first: String,
+    },
+    /// A shard that does not go on from the one before it.
+    #[error("the shard does not go on from the end of {previous:?}: {why}")]
+    HandOver {
+        /// The shard before.
+        previous: String,
+        /// What is wrong.
+        why: &'static str,
+    },
     /// A summary that belongs to no certificate issued before.
     #[error("the summary belongs to no certificate issued before")]
     StraySummary,
@@ -169,25 +183,27 @@ impl<'t> Fold<'t> {
     pub fn new(trust: &'t Trust) -> Fold<'t> {
         Fold {
             trust,
-            folded: Folded::default(),
-            summaries: BTreeMap::new(),
+            ledger: None,
         }
     }
 
     /// Goes on with the next shard.
     pub fn shard(&mut self, shard: &'t Shard) -> ShardFold<'_, 't> {
+        let name = &shard.vkey;
+        if let Some(ledger) = &mut self.ledger {
+            ledger.begin(name);
+        }
+        let first = || Ledger::new(self.trust.demonstration, name);
         ShardFold {
-            fold: self,
+            trust: self.trust,
+            ledger: self.ledger.get_or_insert_with(first),
             shard,
-            edge: Edge::default(),
-            closed: None,
-            last: None,
         }
     }
 
     /// The result.
     pub fn finish(self) -> Folded {
-        self.folded
+        self.ledger.map(Ledger::into_folded).unwrap_or_default()
     }
 }
 
@@ -219,22 +235,27 @@ impl Folded {
 impl ShardFold<'_, '_> {
     /// Entries so far, with the tree over them.
     pub fn edge(&self) -> &Edge {
-        &self.edge
+        self.ledger.edge()
     }
 
     /// The origin of the next shard, once this one's end was met.
     pub fn next_shard(&self) -> Option<&str> {
-        self.closed.as_deref()
+        self.ledger.next_shard()
     }
 
     /// When the last statement was made.
     pub fn last_time(&self) -> Option<Timestamp> {
-        self.last
+        self.ledger.last_time()
+    }
+
+    /// The pages that the last entry signs, when it is a state table.
+    pub fn last_table(&self) -> Option<&[TablePage]> {
+        self.ledger.last_table()
     }
 
     /// Passes an entry without reading its statement: it counts for the tree only.
     pub fn pass(&mut self, leaf: &[u8]) {
-        self.edge.push(leaf_hash(leaf));
+        self.ledger.pass(leaf);
     }
 
     /// Folds the next entry.
@@ -252,7 +273,7 @@ impl ShardFold<'_, '_> {
         }
         let statement = Statement::from_bytes(&envelope.payload)?;
         let (kind, time) = (statement.predicate.kind(), statement.predicate.time());
-        let key = self.fold.trust.signer(&envelope.keyid, kind, time)?;
+        let key = self.trust.signer(&envelope.keyid, kind, time)?;
         if !envelope.is_signed_by(key.spki) {
             return Err(EntryError::Signature {
                 keyid: envelope.keyid,
@@ -261,164 +282,13 @@ impl ShardFold<'_, '_> {
         if !self.shard.holds_at(time) {
             return Err(EntryError::ShardPeriod { time });
         }
-        if self.closed.is_some() {
-            return Err(EntryError::Closed);
-        }
-        self.apply(&statement, envelope.payload_digest())?;
-        self.pass(leaf_bytes);
-        self.last = self.last.max(Some(time));
-        Ok(())
-    }
-
-    fn apply(&mut self, statement: &Statement, digest: Digest) -> Result<(), EntryError> {
-        match &statement.predicate {
-            Predicate::Certificate(certificate) => self.issue(certificate, digest),
-            Predicate::State(change) => self.change(change, statement.subjects[0].sha256),
-            Predicate::Table(table) => self.table(table, statement.subjects[0].sha256),
-            Predicate::Key(notice) => self.key(notice),
-            Predicate::Close(close) => self.close(close),
-            Predicate::Svr(_) => self.summary(digest),
-        }
-    }
-
-    fn place(&self) -> Place {
-        Place {
-            origin: self.shard.origin.clone(),
-            index: self.edge.size(),
-        }
-    }
-
-    fn issue(&mut self, certificate: &Certificate, statement: Digest) -> Result<(), EntryError> {
-        let number = certificate.number.clone();
-        let place = self.place();
-        let folded = &mut self.fold.folded;
-        if folded.certificates.contains_key(&number) {
-            return Err(EntryError::IssuedBefore { number });
-        }
-        if certificate.demonstration != self.fold.trust.demonstration {
-            return Err(EntryError::Demonstration { number });
-        }
-        if let Some(before) = &certificate.predecessor {
-            folded.issued(before)?;
-        }
-        certificate
-            .components
-            .iter()
-            .try_for_each(|component| folded.check_part(component))?;
-        if let Some(before) = &certificate.predecessor {
-            folded
-                .successors
-                .entry(before.clone())
-                .or_default()
-                .push(number.clone());
-        }
-        let summary = Statement::summary(certificate).digest();
-        self.fold.summaries.insert(summary, number.clone());
-        let certificate = certificate.clone();
-        let history = History {
-            certificate,
-            statement,
-            place,
-            changes: Vec::new(),
-            summary: None,
-        };
-        folded.certificates.insert(number, history);
-        Ok(())
-    }
-
-    fn change(&mut self, change: &StateChange, subject: Digest) -> Result<(), EntryError> {
-        let number = &change.certificate;
-        let folded = &mut self.fold.folded;
-        let history = folded.issued(number)?;
-        if history.statement != subject {
-            return Err(EntryError::AnotherSubject {
-                number: number.clone(),
-            });
-        }
-        history.check_transition(change)?;
-        if let Change::ReplaceComponent {
-            component,
-            certificate,
-            sha256,
-        } = &change.change
-        {
-            let (name, certificate) = (component.clone(), certificate.clone());
-            folded.check_part(&Component {
-                name,
-                certificate,
-                sha256: *sha256,
-            })?;
-        }
-        let place = self.place();
-        let history = self.fold.folded.certificates.get_mut(number);
-        history
-            .expect("was found above")
-            .changes
-            .push((place, change.clone()));
-        Ok(())
-    }
-
-    fn table(&mut self, table: &Table, root: Digest) -> Result<(), EntryError> {
-        if table.origin != self.shard.origin
-            || table.size != self.edge.size()
-            || root != self.edge.root()
-        {
-            let (origin, size) = (table.origin.clone(), table.size);
-            return Err(EntryError::Misplaced {
-                kind: Kind::Table,
-                origin,
-                size,
-            });
-        }
-        self.fold.folded.pages_unread |= table.pages.is_some();
-        Ok(())
-    }
-
-    /// Keys are believed from the trust file, not from here; only the hand-over must stand first.
-    fn key(&mut self, notice: &KeyNotice) -> Result<(), EntryError> {
-        match &notice.previous {
-            Some(end) if self.edge.size() > 0 => {
-                let (origin, size) = (end.origin.clone(), 0);
-                Err(EntryError::Misplaced {
-                    kind: Kind::Key,
-                    origin,
-                    size,
-                })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn close(&mut self, close: &Close) -> Result<(), EntryError> {
-        if close.origin != self.shard.origin || close.size != self.edge.size() {
-            let (origin, size) = (close.origin.clone(), close.size);
-            return Err(EntryError::Misplaced {
-                kind: Kind::Close,
-                origin,
-                size,
-            });
-        }
-        self.closed = Some(close.next.name().to_owned());
-        Ok(())
-    }
-
-    fn summary(&mut self, digest: Digest) -> Result<(), EntryError> {
-        let place = self.place();
-        let number = self
-            .fold
-            .summaries
-            .get(&digest)
-            .ok_or(EntryError::StraySummary)?;
-        let history = self.fold.folded.certificates.get_mut(number);
-        history
-            .expect("summaries are those of certificates")
-            .summary = Some(place);
-        Ok(())
+        self.ledger
+            .enter(&statement, envelope.payload_digest(), leaf_bytes)
     }
 }
 
 impl Folded {
-    fn issued(&self, number: &str) -> Result<&History, EntryError> {
+    pub(crate) fn issued(&self, number: &str) -> Result<&History, EntryError> {
         let missing = || EntryError::NotIssued {
             number: number.to_owned(),
         };
@@ -426,7 +296,7 @@ impl Folded {
     }
 
     /// A component holds a software or device certificate that covers what is installed.
-    fn check_part(&self, component: &Component) -> Result<(), EntryError> {
+    pub(crate) fn check_part(&self, component: &Component) -> Result<(), EntryError> {
         let refused = |why| EntryError::Component {
             component: component.name.clone(),
             why,
@@ -448,7 +318,7 @@ impl Folded {
 }
 
 impl History {
-    fn check_transition(&self, change: &StateChange) -> Result<(), EntryError> {
+    pub(crate) fn check_transition(&self, change: &StateChange) -> Result<(), EntryError> {
         let refused = |state| EntryError::Transition {
             number: self.certificate.number.clone(),
             state,

@@ -9,6 +9,8 @@ pub struct Limits {
     pub statement_bytes: usize,
     /// Longest checkpoint with all its signatures, in bytes.
     pub checkpoint_bytes: usize,
+    /// Longest page of a state table, in bytes.
+    pub page_bytes: usize,
     /// Most leaves in one shard.
     pub tree_size: u64,
 }
@@ -19,6 +21,7 @@ impl Default for Limits {
             bundle_bytes: 4 << 20,
             statement_bytes: 2 << 20,
             checkpoint_bytes: 64 << 10,
+            page_bytes: 16 << 20,
             tree_size: 1 << 32,
         }
     }

@@ -136,6 +136,11 @@ pub enum Reason {
     #[error("the list {path} is not what the register says for the list's own day")]
     IndexDiffers { path: String },
 
+    #[error("{path} is not the page of the state table that was signed")]
+    PageDiffers { path: String },
+    #[error("the state table has no certificate {number:?}")]
+    NotInTable { number: String },
+
     // The state.
     #[error("valid only from {from}")]
     NotYetValid { from: Timestamp },
@@ -185,6 +190,10 @@ pub enum Reason {
         index: u64,
         sha256: Digest,
     },
+    #[error(
+        "entry {index} of {origin:?}, the last one, is no state table: the state can be told only from all statements"
+    )]
+    TableMissing { origin: String, index: u64 },
     #[error("the checkpoint of {origin:?} is of {time}, older than {limit_days} days")]
     CheckpointTooOld {
         origin: String,
@@ -224,6 +233,7 @@ impl Reason {
             | Reason::Unreachable { .. }
             | Reason::Missing { .. }
             | Reason::StatementMissing { .. }
+            | Reason::TableMissing { .. }
             | Reason::CheckpointTooOld { .. }
             | Reason::CheckpointAhead { .. }
             | Reason::CheckpointAgeUnknown { .. }

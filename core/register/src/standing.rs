@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::certificate::{Category, Component, Text};
+use crate::certificate::{Component, Text};
 use crate::fold::{Folded, History, Place};
 use crate::reason::Reason;
+use crate::state::StateRow;
 use crate::statement::{Change, StateChange};
 
 /// The state of a certificate on a day.
@@ -98,12 +99,27 @@ pub struct HistoryLine {
 impl Folded {
     /// The state of a certificate on a day, as far as the register knows; nothing when it was not issued by then.
     pub fn standing(&self, number: &str, at: Timestamp) -> Option<Standing> {
-        let history = self
-            .history(number)
-            .filter(|history| history.certificate.issued <= at)?;
-        let certificate = &history.certificate;
-        let (mut status, mut since, mut reason) = history.own_status(at);
-        let components = self.component_standings(history, at);
+        self.row(number)?.standing(at)
+    }
+}
+
+impl History {
+    /// The components on a day, with the replacements until then.
+    pub fn components(&self, at: Timestamp) -> Vec<Component> {
+        let changes = self.changes.iter().map(|(_, change)| change);
+        components(&self.certificate.components, changes, at)
+    }
+}
+
+impl StateRow {
+    /// The state on a day; nothing when the certificate was not issued by then.
+    pub fn standing(&self, at: Timestamp) -> Option<Standing> {
+        if self.issued > at {
+            return None;
+        }
+        let (mut status, mut since, mut reason) =
+            own_status((self.valid_from, self.valid_until), self.changes(), at);
+        let components = self.component_standings(at);
         let broken: Vec<_> = components
             .iter()
             .filter(|part| part.status != Status::Valid)
@@ -113,35 +129,35 @@ impl Folded {
             (status, since) = (Status::Suspended, first);
             reason = Some(because_of(&broken));
         }
-        let following = self.successors.get(number).into_iter().flatten();
-        let successors = following.filter(|other| {
-            self.history(other)
-                .is_some_and(|history| history.certificate.issued <= at)
-        });
+        let following = self.successors.iter().filter(|other| other.issued <= at);
         Some(Standing {
-            number: number.to_owned(),
+            number: self.number.clone(),
             status,
             since,
             at,
-            valid_until: certificate.valid_until,
+            valid_until: self.valid_until,
             reason,
-            superseded_by: history.supersession(at),
-            predecessor: certificate.predecessor.clone(),
-            successors: successors.cloned().collect(),
+            superseded_by: self.supersession(at),
+            predecessor: self.predecessor.clone(),
+            successors: following.map(|other| other.number.clone()).collect(),
             components,
-            history: history.lines(at),
+            history: self.lines(at),
         })
     }
 
-    fn component_standings(&self, system: &History, at: Timestamp) -> Vec<ComponentStanding> {
-        let parts = system.components(at).into_iter();
+    fn changes(&self) -> impl Iterator<Item = &StateChange> {
+        self.changes.iter().map(|(_, change)| change)
+    }
+
+    fn component_standings(&self, at: Timestamp) -> Vec<ComponentStanding> {
+        let parts = components(&self.components, self.changes(), at).into_iter();
         let standings = parts.filter_map(|part| {
-            // The fold takes only issued certificates of categories 1 and 2 as components: no recursion, none missing.
-            let held = self.history(&part.certificate)?;
-            if held.certificate.category == Category::System {
-                return None;
-            }
-            let (status, since, reason) = held.own_status(at);
+            let held = self
+                .held
+                .iter()
+                .find(|held| held.certificate == part.certificate)?;
+            let term = (held.valid_from, held.valid_until);
+            let (status, since, reason) = own_status(term, held.changes.iter(), at);
             let (component, certificate) = (part.name, part.certificate);
             Some(ComponentStanding {
                 component,
@@ -153,64 +169,10 @@ impl Folded {
         });
         standings.collect()
     }
-}
-
-impl History {
-    /// The components on a day, with the replacements until then.
-    pub fn components(&self, at: Timestamp) -> Vec<Component> {
-        let mut parts = self.certificate.components.clone();
-        for change in self.until(at) {
-            if let Change::ReplaceComponent {
-                component,
-                certificate,
-                sha256,
-            } = &change.change
-            {
-                for part in parts.iter_mut().filter(|part| part.name == *component) {
-                    part.certificate = certificate.clone();
-                    part.sha256 = *sha256;
-                }
-            }
-        }
-        parts
-    }
-
-    /// State, since when and why, without regard to components.
-    fn own_status(&self, at: Timestamp) -> (Status, Timestamp, Option<Text>) {
-        let certificate = &self.certificate;
-        if at < certificate.valid_from {
-            return (Status::NotYetValid, certificate.valid_from, None);
-        }
-        let mut end = (certificate.valid_until, Status::Expired, None);
-        let mut own = (Status::Valid, certificate.valid_from, None);
-        for change in self.until(at) {
-            let ended = match change.change {
-                Change::Void { .. } => Some(Status::Void),
-                Change::Withdraw => Some(Status::Withdrawn),
-                Change::Expire => Some(Status::Expired),
-                _ => None,
-            };
-            let reason = Some(change.reason.clone());
-            match (ended, &change.change) {
-                (Some(status), _) if change.effective <= end.0 => {
-                    end = (change.effective, status, reason);
-                }
-                (None, Change::Suspend) => own = (Status::Suspended, change.effective, reason),
-                (None, Change::Resume) => own = (Status::Valid, change.effective, reason),
-                _ => {}
-            }
-        }
-        let (ended, status, reason) = end;
-        if ended <= at {
-            (status, ended, reason)
-        } else {
-            own
-        }
-    }
 
     fn supersession(&self, at: Timestamp) -> Option<Supersession> {
-        let known = self.changes.iter().map(|(_, change)| change);
-        let voids = known
+        let voids = self
+            .changes()
             .filter(|change| change.time <= at)
             .filter_map(|change| {
                 let Change::Void { version, successor } = &change.change else {
@@ -226,20 +188,12 @@ impl History {
         voids.min_by_key(|void| void.void_from)
     }
 
-    /// Changes that hold on a day.
-    fn until(&self, at: Timestamp) -> impl Iterator<Item = &StateChange> {
-        self.changes
-            .iter()
-            .map(|(_, change)| change)
-            .filter(move |change| change.effective <= at)
-    }
-
     fn lines(&self, at: Timestamp) -> Vec<HistoryLine> {
         let issue = HistoryLine {
             place: self.place.clone(),
             event: "issue",
-            time: self.certificate.issued,
-            effective: self.certificate.valid_from,
+            time: self.issued,
+            effective: self.valid_from,
             reason: None,
         };
         let known = self.changes.iter().filter(|(_, change)| change.time <= at);
@@ -251,6 +205,65 @@ impl History {
             reason: Some(change.reason.clone()),
         });
         [issue].into_iter().chain(changes).collect()
+    }
+}
+
+/// Components on a day: as issued, with the replacements until then.
+fn components<'c>(
+    issued: &[Component],
+    changes: impl Iterator<Item = &'c StateChange>,
+    at: Timestamp,
+) -> Vec<Component> {
+    let mut parts = issued.to_vec();
+    for change in changes.filter(|change| change.effective <= at) {
+        if let Change::ReplaceComponent {
+            component,
+            certificate,
+            sha256,
+        } = &change.change
+        {
+            for part in parts.iter_mut().filter(|part| part.name == *component) {
+                part.certificate = certificate.clone();
+                part.sha256 = *sha256;
+            }
+        }
+    }
+    parts
+}
+
+/// State, since when and why, without regard to components; `term` is its first moment and the first after it.
+fn own_status<'c>(
+    (from, until): (Timestamp, Timestamp),
+    changes: impl Iterator<Item = &'c StateChange>,
+    at: Timestamp,
+) -> (Status, Timestamp, Option<Text>) {
+    if at < from {
+        return (Status::NotYetValid, from, None);
+    }
+    let mut end = (until, Status::Expired, None);
+    let mut own = (Status::Valid, from, None);
+    for change in changes.filter(|change| change.effective <= at) {
+        let ended = match change.change {
+            Change::Void { .. } => Some(Status::Void),
+            Change::Withdraw => Some(Status::Withdrawn),
+            Change::Expire => Some(Status::Expired),
+            _ => None,
+        };
+        let reason = Some(change.reason.clone());
+        match (ended, &change.change) {
+            (Some(status), _) if change.effective <= end.0 => {
+                end = (change.effective, status, reason);
+            }
+            (None, Change::Suspend) => own = (Status::Suspended, change.effective, reason),
+            (None, Change::Resume) => own = (Status::Valid, change.effective, reason),
+            _ => {}
+        }
+    }
+    let (ended, status, reason) = end;
+    if ended <= at {
+        (status, ended, reason)
+    } else {
+        own
     }
 }
 

@@ -298,6 +298,38 @@ impl Statement {
         .checked()
     }
 
+    /// The end of a shard; `root` is the tree's before this entry.
+    ///
+    /// # Errors
+    /// When the origin is empty.
+    pub fn close(close: Close, root: Digest) -> Result<Statement, StatementError> {
+        let subject = FileDigest {
+            name: close.origin.clone(),
+            sha256: root,
+        };
+        Statement {
+            subjects: vec![subject],
+            predicate: Predicate::Close(close),
+        }
+        .checked()
+    }
+
+    /// A key begins or ends; the subject is the key in SPKI DER.
+    ///
+    /// # Errors
+    /// When the holder's name is empty.
+    pub fn key(notice: KeyNotice) -> Result<Statement, StatementError> {
+        let subject = FileDigest {
+            name: notice.name.clone(),
+            sha256: Digest::of(&notice.key.to_spki()),
+        };
+        Statement {
+            subjects: vec![subject],
+            predicate: Predicate::Key(notice),
+        }
+        .checked()
+    }
+
     /// The summary for general tools that belongs to a certificate; its content follows from the certificate.
     pub fn summary(certificate: &Certificate) -> Statement {
         let predicate = Predicate::Svr(Svr::of(certificate));

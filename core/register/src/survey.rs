@@ -13,6 +13,7 @@ use crate::fold::{Fold, Folded, ShardFold};
 use crate::leaf::Leaf;
 use crate::limits::Limits;
 use crate::log::{CHECKPOINT_PATH, LogError, TILE_WIDTH, read_entries, tile_path};
+use crate::notices::TablePage;
 use crate::reason::Reason;
 use crate::tree::leaf_hash;
 use crate::trust::{Shard, Trust};
@@ -39,6 +40,8 @@ pub struct ShardSeen {
     pub root: Digest,
     /// The newest time that somebody vouches for: a quorum of witnesses, else the last statement.
     pub time: Option<Timestamp>,
+    /// The pages of the state table that is its last entry; nothing when another entry is.
+    pub table: Option<Vec<TablePage>>,
 }
 
 impl Survey {
@@ -118,11 +121,13 @@ pub(crate) fn survey_with_leaves(
             check_open(trust, shard, time, now, &fold, &mut reasons);
         }
         let (origin, size, root) = (shard.origin.clone(), checkpoint.size, checkpoint.root);
+        let table = fold.last_table().map(<[TablePage]>::to_vec);
         shards.push(ShardSeen {
             origin,
             size,
             root,
             time,
+            table,
         });
     }
     if trust.open_shard().is_none()
@@ -141,7 +146,7 @@ pub(crate) fn survey_with_leaves(
     (survey, leaves)
 }
 
-fn read_checkpoint(
+pub(crate) fn read_checkpoint(
     trust: &Trust,
     shard: &Shard,
     limits: &Limits,
@@ -328,13 +333,22 @@ fn vouched_time(
     if trust.quorum == 0 {
         return fold.last_time();
     }
+    witnessed_time(trust, shard, checkpoint)
+}
+
+/// The newest time by which a quorum of witnesses saw a checkpoint.
+pub(crate) fn witnessed_time(
+    trust: &Trust,
+    shard: &Shard,
+    checkpoint: &Checkpoint,
+) -> Option<Timestamp> {
     let witnesses = trust.witness_keys();
     let cosigned = checkpoint
         .check(&shard.vkey, &witnesses, UnknownLines::Ignore)
         .ok()?;
     let mut times: Vec<Timestamp> = cosigned.into_iter().map(|cosigned| cosigned.time).collect();
     times.sort_unstable_by(|a, b| b.cmp(a));
-    times.get(trust.quorum - 1).copied()
+    times.get(trust.quorum.checked_sub(1)?).copied()
 }
 
 /// The open shard must be fresh, and still the open one.
@@ -357,7 +371,7 @@ fn check_open(
     }));
 }
 
-fn check_freshness(
+pub(crate) fn check_freshness(
     trust: &Trust,
     shard: &Shard,
     time: Option<Timestamp>,

@@ -13,6 +13,7 @@ use crate::reason::{Reason, Weight};
 use crate::standing::{Standing, Status};
 use crate::statement::{Predicate, Statement};
 use crate::survey::{Survey, survey};
+use crate::today::{Today, today};
 use crate::trust::Trust;
 
 /// What a stranger asks about a certificate file.
@@ -39,8 +40,10 @@ pub enum Ask<'q, 'r> {
     Nothing,
     /// Only what was issued; the state was not asked for.
     AsIssued,
-    /// The state by this register; the reader takes paths relative to its folder.
+    /// The state by this register's state table; the reader takes paths relative to its folder.
     Register(&'q mut Read<'r>),
+    /// The state by all statements of this register, folded again.
+    Full(&'q mut Read<'r>),
 }
 
 /// The answer.
@@ -184,6 +187,11 @@ impl Report {
             }
             Ask::AsIssued => self.not_checked.extend(OF_THE_REGISTER),
             Ask::Register(read) => {
+                let (number, limits) = (&certificate.number, &question.limits);
+                let seen = today(trust, question.now, bundle, number, limits, read);
+                self.judge_today(seen, at, question.now);
+            }
+            Ask::Full(read) => {
                 let survey = survey(trust, question.now, Some(bundle), &question.limits, read);
                 self.judge_state(bundle, &certificate.number, survey, at, question.now);
             }
@@ -248,6 +256,23 @@ impl Report {
         }
     }
 
+    /// By the state table.
+    fn judge_today(&mut self, seen: Result<Today, Vec<Reason>>, at: Timestamp, now: Timestamp) {
+        let Today { row, time } = match seen {
+            Ok(seen) => seen,
+            Err(reasons) => {
+                self.reasons.extend(reasons);
+                self.not_checked.extend(OF_THE_REGISTER);
+                return;
+            }
+        };
+        self.checked
+            .extend([Check::Freshness, Check::Consistency, Check::StateTable]);
+        self.not_checked.push(Check::History);
+        self.judge_standing(row.standing(at), row.issued, at, time.max(now));
+    }
+
+    /// By all statements.
     fn judge_state(
         &mut self,
         bundle: &Checked,
@@ -261,21 +286,40 @@ impl Report {
             self.not_checked.extend(OF_THE_REGISTER);
             return;
         }
-        // A checkpoint is fresh for a while, but it says nothing of days to come.
-        let vouched = survey.shards.last().and_then(|shard| shard.time);
-        let until = vouched.map_or(now, |time| time.max(now));
-        // Tables with pages belong to a later version; the fold of all statements is the stronger check.
-        self.not_checked.push(Check::StateTable);
         self.checked
             .extend([Check::Freshness, Check::Consistency, Check::History]);
+        let open = survey.shards.last();
+        self.note(
+            Check::StateTable,
+            open.is_some_and(|shard| shard.table.is_some()),
+        );
+        let vouched = open.and_then(|shard| shard.time);
         let issued = survey.folded.history(number);
-        let same = issued.is_some_and(|history| history.statement == bundle.digest);
-        match survey.folded.standing(number, at) {
-            Some(standing) if same && at > until && !standing.is_final() => {
+        let Some(history) = issued.filter(|history| history.statement == bundle.digest) else {
+            let (origin, index) = (bundle.origin.clone(), bundle.index);
+            self.reasons
+                .push(Reason::EntryOfAnotherBundle { origin, index });
+            return;
+        };
+        let standing = survey.folded.standing(number, at);
+        let until = vouched.map_or(now, |time| time.max(now));
+        self.judge_standing(standing, history.certificate.issued, at, until);
+    }
+
+    /// A checkpoint is fresh for a while, but it says nothing of days to come: it vouches until `until`.
+    fn judge_standing(
+        &mut self,
+        standing: Option<Standing>,
+        issued: Timestamp,
+        at: Timestamp,
+        until: Timestamp,
+    ) {
+        match standing {
+            Some(standing) if at > until && !standing.is_final() => {
                 self.reasons.push(Reason::AskedAboutTheFuture { at, until });
                 self.not_checked.push(Check::State);
             }
-            Some(standing) if same => {
+            Some(standing) => {
                 self.checked.push(Check::State);
                 self.reasons.extend(standing.reasons());
                 debug_assert_eq!(
@@ -284,15 +328,7 @@ impl Report {
                 );
                 self.state = Some(standing);
             }
-            None if same => {
-                let from = issued.map_or(at, |history| history.certificate.issued);
-                self.reasons.push(Reason::NotYetValid { from });
-            }
-            _ => {
-                let (origin, index) = (bundle.origin.clone(), bundle.index);
-                self.reasons
-                    .push(Reason::EntryOfAnotherBundle { origin, index });
-            }
+            None => self.reasons.push(Reason::NotYetValid { from: issued }),
         }
     }
 }

@@ -13,11 +13,15 @@ use register::checkpoint::{Checkpoint, cosign};
 use register::dsse::Envelope;
 use register::key::{NoteKey, SigningKey};
 use register::leaf::Leaf;
+use register::ledger::Ledger;
 use register::limits::Limits;
 use register::log::{Log, prove_inclusion};
+use register::notices::{Close, KeyNotice, KeyRole, ShardEnd};
 use register::proof::OfflineProof;
 use register::statement::{Change, Kind, StateChange, Statement};
-use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey, Witness};
+use register::table::page_path;
+use register::today::LAST_PATH;
+use register::trust::{Closed, Shard, TRUST_FORMAT, Trust, TrustedKey, Witness};
 use register::verify::{Ask, Question, Report, verify_bundle};
 
 pub(crate) const ORIGIN: &str = "body.example/2026";
@@ -31,6 +35,8 @@ pub(crate) struct Body {
     pub(crate) trust: Trust,
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     pub(crate) log: Log,
+    /// What its statements come to, as far as they are in order.
+    pub(crate) ledger: Ledger,
 }
 
 impl Body {
@@ -54,6 +60,7 @@ impl Body {
                     Kind::State,
                     Kind::Svr,
                     Kind::Table,
+                    Kind::Key,
                     Kind::Close,
                 ],
             }],
@@ -73,6 +80,7 @@ impl Body {
             max_checkpoint_age_days: 7,
         };
         trust.check().unwrap();
+        let ledger = Ledger::new(trust.demonstration, &name);
         let log = Log::empty(name, Limits::default());
         Body {
             key,
@@ -81,6 +89,7 @@ impl Body {
             trust,
             files: BTreeMap::new(),
             log,
+            ledger,
         }
     }
 
@@ -93,15 +102,98 @@ impl Body {
         let path = format!("statements/{}.json", envelope.payload_digest());
         self.files.insert(path, envelope.to_bytes());
         let leaf = Leaf::of(envelope, self.key.verifying_key()).to_bytes();
-        let batch = self.log.append(&[leaf], &self.log_key).unwrap();
-        for (path, bytes) in batch.files {
-            self.files.insert(format!("shards/2026/{path}"), bytes);
+        let batch = self.log.append(std::slice::from_ref(&leaf), &self.log_key);
+        let batch = batch.unwrap();
+        let entered = Statement::from_bytes(&envelope.payload)
+            .map(|statement| self.ledger.enter(&statement, statement.digest(), &leaf));
+        if !matches!(entered, Ok(Ok(()))) {
+            self.ledger.pass(&leaf);
         }
-        self.files.insert(
-            "shards/2026/checkpoint".to_owned(),
-            batch.checkpoint.into_bytes(),
-        );
+        for (path, bytes) in batch.files {
+            self.files.insert(self.in_shard(&path), bytes);
+        }
+        self.files
+            .insert(self.in_shard("checkpoint"), batch.checkpoint.into_bytes());
         batch.first
+    }
+
+    /// A path in the open shard.
+    pub(crate) fn in_shard(&self, path: &str) -> String {
+        let shard = self.trust.shards.last().unwrap();
+        format!("{}/{path}", shard.folder().unwrap())
+    }
+
+    /// Publishes the state table with its pages, and the hint to it.
+    pub(crate) fn table(&mut self, at: &str) -> u64 {
+        let mut pages = Vec::new();
+        let statement = self
+            .ledger
+            .table_statement(time(at), &mut |digest, bytes| pages.push((digest, bytes)));
+        for (digest, bytes) in pages {
+            self.files.insert(page_path(digest), bytes);
+        }
+        let last = format!("{}\n", statement.digest());
+        self.files
+            .insert(self.in_shard(LAST_PATH), last.into_bytes());
+        self.publish(&statement)
+    }
+
+    /// Closes the open shard and opens the next one, with the hand-over in both directions.
+    pub(crate) fn next_shard(&mut self, name: &str, at: &str) {
+        let origin = format!("body.example/{name}");
+        let next = NoteKey::log(&origin, self.log_key.verifying_key()).unwrap();
+        self.close(&next, at);
+        self.open_next(next, at);
+    }
+
+    /// The last entry of the open shard.
+    pub(crate) fn close(&mut self, next: &NoteKey, at: &str) {
+        let close = Close {
+            origin: self.trust.shards.last().unwrap().origin.clone(),
+            size: self.log.size(),
+            time: time(at),
+            next: next.clone(),
+        };
+        let root = self.log.root();
+        self.publish(&Statement::close(close, root).unwrap());
+    }
+
+    /// The next shard, with its first entry.
+    pub(crate) fn open_next(&mut self, next: NoteKey, at: &str) {
+        let end = self.begin_next(&next);
+        let notice = KeyNotice {
+            time: time(at),
+            role: KeyRole::Shard,
+            name: next.name().to_owned(),
+            key: next.key(),
+            from: time(at),
+            until: None,
+            previous: Some(end),
+        };
+        self.publish(&Statement::key(notice).unwrap());
+    }
+
+    /// The next shard without an entry; gives the end of the one before.
+    pub(crate) fn begin_next(&mut self, next: &NoteKey) -> ShardEnd {
+        let last = self.trust.shards.last_mut().unwrap();
+        let (size, root) = (self.log.size(), self.log.root());
+        last.closed = Some(Closed { size, root });
+        let (origin, end) = (next.name().to_owned(), last.origin.clone());
+        let follows = Shard {
+            origin,
+            closed: None,
+            vkey: next.clone(),
+            ..last.clone()
+        };
+        self.trust.shards.push(follows);
+        self.trust.check().unwrap();
+        self.log = Log::empty(next.clone(), Limits::default());
+        self.ledger.begin(next);
+        ShardEnd {
+            origin: end,
+            size,
+            root,
+        }
     }
 
     pub(crate) fn issue(&mut self, certificate: &Certificate) -> u64 {
@@ -121,7 +213,7 @@ impl Body {
     }
 
     pub(crate) fn checkpoint(&self) -> String {
-        String::from_utf8(self.files["shards/2026/checkpoint"].clone()).unwrap()
+        String::from_utf8(self.files[&self.in_shard("checkpoint")].clone()).unwrap()
     }
 
     /// Has the witness sign the published checkpoint.
@@ -129,12 +221,12 @@ impl Body {
         let name = &self.trust.witnesses[0].vkey;
         let text = cosign(&self.checkpoint(), name, &self.witness_key, time(at)).unwrap();
         self.files
-            .insert("shards/2026/checkpoint".to_owned(), text.into_bytes());
+            .insert(self.in_shard("checkpoint"), text.into_bytes());
     }
 
     pub(crate) fn proof(&self, index: u64) -> Vec<Digest> {
         let checkpoint = Checkpoint::parse(&self.checkpoint()).unwrap();
-        let mut read = |path: &str| Ok(self.files.get(&format!("shards/2026/{path}")).cloned());
+        let mut read = |path: &str| Ok(self.files.get(&self.in_shard(path)).cloned());
         prove_inclusion(index, (checkpoint.size, checkpoint.root), &mut read).unwrap()
     }
 
@@ -151,7 +243,7 @@ impl Body {
     pub(crate) fn bundle(&self, statement: &Statement, index: u64) -> Vec<u8> {
         let envelope = Envelope::sign(statement.to_bytes(), &self.key);
         let (proof, checkpoint) = (self.proof(index), self.checkpoint());
-        let log = &self.trust.shards[0].vkey;
+        let log = &self.trust.shards.last().unwrap().vkey;
         let logged = Logged {
             log,
             index,
@@ -165,16 +257,32 @@ impl Body {
         self.bundle(&Statement::issue(certificate.clone()).unwrap(), index)
     }
 
-    /// Asks for the state by the whole register.
+    /// Asks for the state by all statements.
     pub(crate) fn ask(&self, bundle: &[u8], now: &str, at: Option<&str>) -> Report {
         let mut read = |path: &str| Ok(self.files.get(path).cloned());
+        self.ask_of(bundle, now, at, Ask::Full(&mut read))
+    }
+
+    /// Asks for the state by the state table.
+    pub(crate) fn ask_table(&self, bundle: &[u8], now: &str, at: Option<&str>) -> Report {
+        let mut read = |path: &str| Ok(self.files.get(path).cloned());
+        self.ask_of(bundle, now, at, Ask::Register(&mut read))
+    }
+
+    pub(crate) fn ask_of(
+        &self,
+        bundle: &[u8],
+        now: &str,
+        at: Option<&str>,
+        ask: Ask<'_, '_>,
+    ) -> Report {
         let question = Question {
             now: time(now),
             at: at.map(time),
             artefacts: &[],
             summary: None,
             document: None,
-            ask: Ask::Register(&mut read),
+            ask,
             limits: Limits::default(),
         };
         verify_bundle(bundle, &self.trust, question)

@@ -1,19 +1,17 @@
 //! Histories of certificates: which changes are possible, and what they mean on which day.
 
 use proptest::prelude::*;
-use register::certificate::{Category, Certificate, Class, FileDigest};
+use register::certificate::{Category, Certificate, Class};
 use register::dsse::Envelope;
 use register::index::Index;
 use register::key::{NoteKey, SigningKey};
-use register::leaf::Leaf;
 use register::limits::Limits;
-use register::log::Log;
-use register::notices::{Close, Table};
+use register::notices::Table;
 use register::reason::Reason;
 use register::standing::Status;
-use register::statement::{Change, Correctable, Predicate, Statement};
-use register::survey::{Survey, statement_path, survey};
-use register::trust::{Closed, Shard};
+use register::statement::{Change, Correctable, Statement};
+use register::survey::{Survey, survey};
+use register::trust::Closed;
 use register::verify::Verdict;
 
 use crate::body::{Body, ORIGIN, certificate, change_of, codes, file, system, text, time};
@@ -339,30 +337,15 @@ fn a_table_stands_where_it_says_over_the_tree_that_it_names() {
 }
 
 /// Publishes the end of the body's shard.
-fn close(body: &mut Body, at: &str) -> NoteKey {
-    let next = NoteKey::log("body.example/2027", body.log_key.verifying_key()).unwrap();
-    let size = body.log.size();
-    let end = Close {
-        origin: ORIGIN.to_owned(),
-        size,
-        time: time(at),
-        next: next.clone(),
-    };
-    let subject = FileDigest {
-        name: ORIGIN.to_owned(),
-        ..file("next")
-    };
-    body.publish(&Statement {
-        subjects: vec![subject],
-        predicate: Predicate::Close(end),
-    });
-    next
+fn next() -> NoteKey {
+    let key = SigningKey::from_seed(&[2; 32]).verifying_key();
+    NoteKey::log("body.example/2027", key).unwrap()
 }
 
 #[test]
 fn nothing_stands_behind_the_end_of_a_shard() {
     let mut body = Body::new();
-    close(&mut body, "2026-03-04");
+    body.close(&next(), "2026-03-04");
     let ended = Reason::ShardEnded {
         origin: ORIGIN.to_owned(),
         next: "body.example/2027".to_owned(),
@@ -372,53 +355,25 @@ fn nothing_stands_behind_the_end_of_a_shard() {
     check_refused(&body, 1, "the shard was closed before");
 }
 
-/// Publishes a statement as the only entry of the shard that follows.
-fn publish_in_next(body: &mut Body, next: NoteKey, statement: &Statement) {
-    let mut log = Log::empty(next, Limits::default());
-    let envelope = Envelope::sign(statement.to_bytes(), &body.key);
-    let leaf = Leaf::of(&envelope, body.key.verifying_key()).to_bytes();
-    let batch = log.append(&[leaf], &body.log_key).unwrap();
-    let path = statement_path(envelope.payload_digest());
-    body.files.insert(path, envelope.to_bytes());
-    for (path, bytes) in batch.files {
-        body.files.insert(format!("shards/2027/{path}"), bytes);
-    }
-    body.files.insert(
-        "shards/2027/checkpoint".to_owned(),
-        batch.checkpoint.into_bytes(),
-    );
-}
-
 #[test]
 fn a_change_in_the_next_shard_counts_for_a_certificate_in_the_closed_one() {
     let mut body = Body::new();
     body.issue(&certificate("S-1"));
-    let next = close(&mut body, "2026-03-04");
+    body.close(&next(), "2026-03-04");
     let bundle = body.certificate_bundle(&certificate("S-1"), 0);
     let older = body.trust.clone();
-    let end = Closed {
-        size: body.log.size(),
-        root: body.log.root(),
-    };
-    body.trust.shards[0].closed = Some(end.clone());
-    let origin = next.name().to_owned();
-    let follows = Shard {
-        origin,
-        closed: None,
-        vkey: next.clone(),
-        ..older.shards[0].clone()
-    };
-    body.trust.shards.push(follows);
-    body.trust.check().unwrap();
+    let mut early = body.clone();
+    early.begin_next(&next());
     // The next shard is not there yet.
-    assert_eq!(codes(&body.ask(&bundle, "2026-03-05", None)), ["missing"]);
-    let change = change_of(
+    assert_eq!(codes(&early.ask(&bundle, "2026-03-05", None)), ["missing"]);
+    body.open_next(next(), "2026-03-04");
+    let end = body.trust.shards[0].closed.clone().unwrap();
+    body.change(
         &certificate("S-1"),
         Change::Suspend,
         "2026-03-05",
         "2026-03-05",
     );
-    publish_in_next(&mut body, next, &change);
     let report = body.ask(&bundle, "2026-03-05", None);
     assert_eq!(
         (report.verdict, codes(&report)),

@@ -17,4 +17,6 @@ mod readers;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod tampering;

@@ -290,7 +290,7 @@ fn a_register_that_cannot_be_read_is_unknown() {
     let (mut body, bundle, _) = issued();
     let mut down = |_: &str| Err("connection refused".to_owned());
     let question = Question {
-        ask: Ask::Register(&mut down),
+        ask: Ask::Full(&mut down),
         ..as_issued(&[], None)
     };
     let report = verify_bundle(&bundle, &body.trust, question);
