@@ -5,26 +5,31 @@
 //! reported as failed nobody knows what happened, so the body refuses to go on until it is opened
 //! again, which finishes what was begun.
 
+mod publish;
+
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use register::dsse::Envelope;
-use register::key::{NoteKey, SigningKey, VerifyingKey};
-use register::leaf::Leaf;
+use register::key::{NoteKey, VerifyingKey};
+use register::ledger::Ledger;
+use register::statement::Statement;
 use scheme::body::act::{Act, What};
 use scheme::body::{Body as State, Refusal};
 use scheme::edition::{self, Text};
 use scheme::id::{ActorId, CaseId, Digest, EditionId};
 
 use crate::disk::Disk;
-use crate::folder::{FolderError, RegisterFolder, Statement};
+use crate::folder::{FolderError, RegisterFolder};
 use crate::home::{Home, Lock, LockError};
 use crate::key::{Key, KeyError};
 use crate::signed::{self, SignedActError};
-use crate::store::{ActRow, Store, StoreError};
+use crate::store::{ActRow, Commit, KeyRow, Placed, ShardRow, Store, StoreError};
+
+pub(crate) use publish::first_rows;
+pub use publish::{BodyShard, ShardEnding, StatementKey};
 
 /// Somebody who acts: a name that the body knows, and the key that goes with it.
 #[derive(Debug, Clone)]
@@ -138,8 +143,12 @@ pub struct Body {
     facts: Facts,
     acts: u64,
     register: RegisterFolder,
-    statement_key: Key,
-    shard_key: Key,
+    keys: Vec<KeyRow>,
+    shards: Vec<ShardRow>,
+    /// Every statement that was ever made, as readers will fold them.
+    ledger: Ledger,
+    /// How many those are.
+    said: u64,
     broken: bool,
     _lock: Lock,
 }
@@ -171,14 +180,25 @@ impl Body {
             });
         }
         let lock = home.lock(PATIENCE)?;
-        let store = Store::open(&home.database())?;
+        let mut store = Store::open(&home.database())?;
         let facts = Facts::read(&store)?;
-        let statement_key = Key::read(&home.key(STATEMENT_KEY))?;
-        let shard_key = Key::read(&home.key(SHARD_KEY))?;
-        let name = shard_name(&facts.origin, &shard_key)?;
+        first_rows(&mut store, &home, &disk, &facts.origin)?;
+        let (keys, shards) = (store.statement_keys()?, store.shards()?);
+        let names: Vec<NoteKey> = shards
+            .iter()
+            .map(|row| publish::vkey(&row.vkey))
+            .collect::<Result<_, _>>()?;
+        let (Some(first), Some(last)) = (names.first(), names.last()) else {
+            return Err(BodyError::Fact {
+                name: "shards",
+                found: String::new(),
+            });
+        };
+        let mut ledger = Ledger::new(facts.demonstration, first);
+        let said = Self::enter_all(&store, &mut ledger, &shards)?;
         let mut body = Self {
             folder: folder.to_owned(),
-            register: RegisterFolder::new(register, name),
+            register: RegisterFolder::new(register, last.clone()),
             state: State::new(facts.scheme()?),
             acts: 0,
             broken: false,
@@ -186,12 +206,14 @@ impl Body {
             disk,
             store,
             facts,
-            statement_key,
-            shard_key,
+            keys,
+            shards,
+            ledger,
+            said,
             _lock: lock,
         };
         body.replay()?;
-        body.publish(0)?;
+        body.guarded(Self::finish)?;
         Ok(body)
     }
 
@@ -219,18 +241,22 @@ impl Body {
         &self.register
     }
 
-    /// The public key of the body's statements.
-    #[must_use]
-    pub fn statement_key(&self) -> VerifyingKey {
-        self.statement_signer().verifying_key()
+    /// The public key that signs the body's statements at present.
+    ///
+    /// # Errors
+    /// [`BodyError::Fact`] when the record of it does not read.
+    pub fn statement_key(&self) -> Result<VerifyingKey, BodyError> {
+        let last = self.keys.last().map(|row| row.spki.as_str());
+        publish::spki(last.unwrap_or_default())
     }
 
     /// The name and public key of the open shard.
     ///
     /// # Errors
-    /// [`BodyError::Fact`] when the origin is no key name.
+    /// [`BodyError::Fact`] when the record of it does not read.
     pub fn shard(&self) -> Result<NoteKey, BodyError> {
-        shard_name(&self.facts.origin, &self.shard_key)
+        let last = self.shards.last().map(|row| row.vkey.as_str());
+        publish::vkey(last.unwrap_or_default())
     }
 
     /// Every act after number `after`, with its number, in order.
@@ -342,32 +368,20 @@ impl Body {
         };
         // A refused act changes nothing; after a failed commit this body is not used any more.
         self.state.perform(&act).map_err(BodyError::Refused)?;
-        let public = self.guarded(|body| {
+        self.guarded(|body| {
             let statements = says(body)?;
-            body.store.commit(&body.disk, &row, &statements)?;
-            Ok(!statements.is_empty())
+            let commit = Commit {
+                act: Some(row),
+                ..Commit::default()
+            };
+            body.acts = number;
+            if statements.is_empty() {
+                return Ok(body.store.commit(&body.disk, &commit)?);
+            }
+            body.say(commit, at, &statements, number)
         })?;
-        self.acts = number;
         tracing::info!(number, kind, actor = %act.by, "act recorded");
-        if public {
-            self.publish(number)?;
-        }
         Ok(number)
-    }
-
-    /// Signs a statement with the body's key, ready to be committed with its act.
-    pub(crate) fn statement(
-        &self,
-        statement: &register::statement::Statement,
-    ) -> Result<Statement, BodyError> {
-        let payload = statement.to_bytes();
-        let key = self.statement_signer();
-        let envelope = Envelope::sign(payload, &key);
-        Ok(Statement {
-            digest: hex::encode(envelope.payload_digest().0),
-            leaf: Leaf::of(&envelope, key.verifying_key()).to_bytes(),
-            envelope: envelope.to_bytes(),
-        })
     }
 
     /// Writes a copy for people into the register's folder.
@@ -375,30 +389,9 @@ impl Body {
         Ok(self.register.write_copy(&self.disk, path, bytes)?)
     }
 
-    /// The statements of one act, each with its index in the log.
-    pub(crate) fn statements_of(&self, act: u64) -> Result<Vec<(u64, Statement)>, BodyError> {
+    /// The statements of one act, each with its place.
+    pub(crate) fn statements_of(&self, act: u64) -> Result<Vec<Placed>, BodyError> {
         Ok(self.store.statements_of(act)?)
-    }
-
-    /// Makes the register follow the database, and the copies for people with it: those of certificates
-    /// issued by act number `since` or later.
-    fn publish(&mut self, since: u64) -> Result<(), BodyError> {
-        self.guarded(|body| {
-            let made = body.store.statements()?;
-            let waiting = body.store.first_waiting()?;
-            let published = waiting.map_or(made, |first| first - 1);
-            // With nothing waiting the last one is looked at: is this the register that has it?
-            let first = waiting.unwrap_or(made.max(1));
-            let statements = body.store.statements_from(first)?;
-            let key = body.shard_signer();
-            body.register
-                .follow(&body.disk, &key, published, (first - 1, &statements))?;
-            crate::acts::issue::write_copies(body, since)?;
-            match waiting {
-                Some(_) => Ok(body.store.published(&body.disk, made)?),
-                None => Ok(()),
-            }
-        })
     }
 
     /// Runs a step that writes; when it fails the body is not used any more until opened again.
@@ -435,14 +428,6 @@ impl Body {
         }
     }
 
-    fn statement_signer(&self) -> SigningKey {
-        SigningKey::from_seed(self.statement_key.signing().as_bytes())
-    }
-
-    fn shard_signer(&self) -> SigningKey {
-        SigningKey::from_seed(self.shard_key.signing().as_bytes())
-    }
-
     fn file_error(&self, source: io::Error) -> BodyError {
         BodyError::File {
             path: self.folder.clone(),
@@ -457,7 +442,7 @@ pub(crate) const SHARD_KEY: &str = "shard";
 
 /// The name of a shard, with the key that signs its checkpoints.
 pub(crate) fn shard_name(origin: &str, key: &Key) -> Result<NoteKey, BodyError> {
-    let public = SigningKey::from_seed(key.signing().as_bytes()).verifying_key();
+    let public = publish::signing(key).verifying_key();
     NoteKey::log(origin, public).map_err(|_| BodyError::Fact {
         name: "origin",
         found: origin.to_owned(),

@@ -74,8 +74,8 @@ fn whole(body: &Body, published: Option<String>, when: &str) {
     assert_eq!(seen.reasons, [], "{when}");
     assert_eq!(seen.folded.histories().count(), 2, "{when}");
     assert_eq!(
-        seen.shards[0].size, 5,
-        "{when}: two certificates, two summaries, one version-up"
+        seen.shards[0].size, 8,
+        "{when}: two certificates, two summaries, one version-up, a table after each"
     );
     for number in body.state().certificates().keys() {
         let copies = register
@@ -107,7 +107,7 @@ fn checkpoint(folder: &Path) -> Option<String> {
 }
 
 fn trust(body: &Body) -> Trust {
-    let key = body.statement_key();
+    let key = body.statement_key().unwrap();
     let from = "2026-01-01T00:00:00Z".parse().unwrap();
     Trust {
         format: TRUST_FORMAT.into(),
@@ -122,7 +122,14 @@ fn trust(body: &Body) -> Trust {
             from,
             until: None,
             revoked: None,
-            purposes: vec![Kind::Certificate, Kind::State, Kind::Svr],
+            purposes: vec![
+                Kind::Certificate,
+                Kind::State,
+                Kind::Svr,
+                Kind::Table,
+                Kind::Key,
+                Kind::Close,
+            ],
         }],
         shards: vec![Shard {
             origin: "test.example/2026".into(),
@@ -189,8 +196,8 @@ fn a_register_put_back_from_last_week_is_noticed_before_anything_is_added() {
         matches!(
             opened,
             Err(BodyError::Folder(FolderError::Behind {
-                found: 2,
-                published: 5
+                found: 3,
+                published: 8
             }))
         ),
         "{opened:?}"
@@ -216,7 +223,7 @@ fn a_database_put_back_from_last_week_is_noticed_by_the_register() {
     assert!(
         matches!(
             opened,
-            Err(BodyError::Folder(FolderError::Ahead { found: 5, made: 2 }))
+            Err(BodyError::Folder(FolderError::Ahead { found: 8, made: 3 }))
         ),
         "{opened:?}"
     );

@@ -11,8 +11,11 @@ use register::checkpoint::Checkpoint;
 use register::key::{NoteKey, SigningKey};
 use register::limits::Limits;
 use register::log::{CHECKPOINT_PATH, Log, LogError, TILE_WIDTH, read_entries};
+use register::table::page_path;
+use register::today::LAST_PATH;
 
 use crate::disk::{Disk, Readers};
+use crate::key::KeyError;
 
 /// The largest file of a register that is read.
 const FILE_BYTES: u64 = 64 << 20;
@@ -60,6 +63,9 @@ pub enum FolderError {
         /// Statements that the body has made.
         made: u64,
     },
+    /// The key that signs the shard's checkpoints.
+    #[error("the key of the shard")]
+    Key(#[from] KeyError),
     /// An entry is not the one that this body made.
     #[error("entry {index} of the register is not the statement that this body made")]
     OtherEntry {
@@ -98,6 +104,12 @@ impl RegisterFolder {
         }
     }
 
+    /// The name and key of the shard.
+    #[must_use]
+    pub fn name(&self) -> &NoteKey {
+        &self.name
+    }
+
     /// Where it lies.
     #[must_use]
     pub fn root(&self) -> &Path {
@@ -116,6 +128,11 @@ impl RegisterFolder {
             .append(&[], key)
             .map_err(|source| self.log_error(source))?;
         self.write(disk, &self.checkpoint_path(), batch.checkpoint.as_bytes())
+    }
+
+    /// Whether the shard was published.
+    pub(crate) fn exists(&self) -> bool {
+        self.checkpoint_path().exists()
     }
 
     /// The published checkpoint.
@@ -142,13 +159,13 @@ impl RegisterFolder {
         shard_folder(self.name.name())
     }
 
-    /// Makes the register hold `made`: all statements of the body from index `first` on. Those before
-    /// index `published` are known to be in it. Whatever a crash left undone is done again; whatever
-    /// it left done is recognised.
+    /// Makes the shard hold `made`: its statements from entry `first` on. Those before entry `published` are known to
+    /// be in it. Whatever a crash left undone is done again; whatever it left done is recognised. The checkpoint comes
+    /// last: until it stands, readers see the register as it was.
     pub(crate) fn follow(
         &self,
         disk: &Disk,
-        key: &SigningKey,
+        key: impl FnOnce() -> Result<SigningKey, KeyError>,
         published: u64,
         (first, made): (u64, &[Statement]),
     ) -> Result<(), FolderError> {
@@ -189,12 +206,56 @@ impl RegisterFolder {
             .map(|statement| statement.leaf.clone())
             .collect();
         let batch = log
-            .append(&leaves, key)
+            .append(&leaves, &key()?)
             .map_err(|source| self.log_error(source))?;
         for (path, bytes) in &batch.files {
             self.write(disk, &shard.join(path), bytes)?;
         }
+        if let Some(last) = rest.last() {
+            let hint = format!("{}\n", last.digest);
+            self.write(disk, &shard.join(LAST_PATH), hint.as_bytes())?;
+        }
         self.write(disk, &self.checkpoint_path(), batch.checkpoint.as_bytes())
+    }
+
+    /// Writes a page of a state table; it is named by its digest, so one that is there is the same.
+    pub(crate) fn write_state(
+        &self,
+        disk: &Disk,
+        digest: register::canonical::Digest,
+        bytes: &[u8],
+    ) -> Result<(), FolderError> {
+        let path = self.root.join(page_path(digest));
+        if path.exists() {
+            return Ok(());
+        }
+        self.write(disk, &path, bytes)
+    }
+
+    /// The names of the pages that lie in the register and were written before `before`.
+    pub(crate) fn old_states(
+        &self,
+        before: std::time::SystemTime,
+    ) -> Result<Vec<PathBuf>, FolderError> {
+        let folder = self.root.join("states");
+        let error = |source| FolderError::File {
+            path: folder.clone(),
+            source,
+        };
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(gone) if gone.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => return Err(error(source)),
+        };
+        let mut old = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(error)?.path();
+            let written = fs::metadata(&path).and_then(|found| found.modified());
+            if written.map_err(error)? < before {
+                old.push(path);
+            }
+        }
+        Ok(old)
     }
 
     /// Writes a file that people look at: pages and copies, made again at any time.

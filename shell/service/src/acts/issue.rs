@@ -24,7 +24,8 @@ use scheme::finding::FindingState;
 use scheme::id::{ActorId, CaseId, CertificateNumber, Digest, FirmId};
 
 use crate::body::{Actor, Body, BodyError};
-use crate::folder::{FolderError, read_under};
+use crate::folder::{FolderError, RegisterFolder, read_under};
+use crate::store::Placed;
 
 /// The name under which the document for people is a subject of the statement.
 pub const DOCUMENT_NAME: &str = "certificate.html";
@@ -222,8 +223,8 @@ pub fn issue(
         valid_from,
         valid_until: last_day,
     });
-    body.perform_in_public(registrar, at, why, Some(case), what, |body| {
-        Ok(vec![body.statement(&issued)?, body.statement(&summary)?])
+    body.perform_in_public(registrar, at, why, Some(case), what, |_| {
+        Ok(vec![issued.clone(), summary])
     })?;
     Ok(number)
 }
@@ -263,18 +264,21 @@ pub(crate) fn write_copies(body: &mut Body, since: u64) -> Result<(), BodyError>
         if let Some(report) = report {
             body.copy(&format!("{folder}/{REPORT_NAME}"), &body.kept(report)?)?;
         }
-        if let Some((index, issued)) = statements.first() {
-            let proof = offline_proof(body, *index)?;
+        if let Some(issued) = statements.first() {
+            let proof = offline_proof(body, issued)?;
             body.copy(
                 &format!("{folder}/certificate.tlog-proof"),
                 proof.to_text().as_bytes(),
             )?;
-            body.copy(&format!("{folder}/certificate.leaf"), &issued.leaf)?;
+            body.copy(
+                &format!("{folder}/certificate.leaf"),
+                &issued.statement.leaf,
+            )?;
         }
         // The bundle of the certificate comes last: where it stands, everything else does.
         for (name, position) in names {
-            if let Some((index, statement)) = statements.get(position) {
-                let bytes = bundle_of(body, *index, &statement.envelope)?;
+            if let Some(placed) = statements.get(position) {
+                let bytes = bundle_of(body, placed)?;
                 body.copy(&format!("{folder}/{name}"), &bytes)?;
             }
         }
@@ -283,41 +287,41 @@ pub(crate) fn write_copies(body: &mut Body, since: u64) -> Result<(), BodyError>
 }
 
 /// The Sigstore bundle of a published statement.
-fn bundle_of(body: &Body, index: u64, envelope: &[u8]) -> Result<Vec<u8>, BodyError> {
+fn bundle_of(body: &Body, placed: &Placed) -> Result<Vec<u8>, BodyError> {
     let unmakeable = |detail: String| BodyError::Unmakeable {
         what: "a bundle",
         detail,
     };
-    let envelope = Envelope::from_bytes(envelope).map_err(|error| unmakeable(error.to_string()))?;
-    let (checkpoint, hashes) = inclusion(body, index)?;
-    let log = body.shard()?;
+    let envelope = Envelope::from_bytes(&placed.statement.envelope)
+        .map_err(|error| unmakeable(error.to_string()))?;
+    let folder = body.folder_of(placed.shard)?;
+    let (checkpoint, hashes) = inclusion(&folder, placed.entry)?;
     let logged = Logged {
-        log: &log,
-        index,
+        log: folder.name(),
+        index: placed.entry,
         proof: &hashes,
         checkpoint: &checkpoint,
     };
-    bundle::build(&envelope, body.statement_key(), &logged)
-        .map_err(|error| unmakeable(error.to_string()))
+    let key = body.statement_key_of(&envelope.keyid)?;
+    bundle::build(&envelope, key, &logged).map_err(|error| unmakeable(error.to_string()))
 }
 
-fn offline_proof(body: &Body, index: u64) -> Result<OfflineProof, BodyError> {
-    let (_, hashes) = inclusion(body, index)?;
-    let checkpoint = body.register().checkpoint()?;
+fn offline_proof(body: &Body, placed: &Placed) -> Result<OfflineProof, BodyError> {
+    let folder = body.folder_of(placed.shard)?;
+    let (_, hashes) = inclusion(&folder, placed.entry)?;
     Ok(OfflineProof {
         extra: None,
-        index,
+        index: placed.entry,
         hashes,
-        checkpoint,
+        checkpoint: folder.checkpoint()?,
     })
 }
 
-/// The published checkpoint and the path to it from a leaf.
+/// The published checkpoint of a shard and the path to it from a leaf.
 fn inclusion(
-    body: &Body,
+    folder: &RegisterFolder,
     index: u64,
 ) -> Result<(String, Vec<register::canonical::Digest>), BodyError> {
-    let folder = body.register();
     let checkpoint = folder.checkpoint()?;
     let shard = folder.root().join(folder.shard());
     let tree = (checkpoint.size, checkpoint.root);

@@ -46,7 +46,7 @@ pub fn version_up(
         };
         let statement = Statement::change(change, issued_statement(body, certificate)?);
         let statement = statement.map_err(|error| unmakeable(error.to_string()))?;
-        Ok(vec![body.statement(&statement)?])
+        Ok(vec![statement])
     })
 }
 

@@ -11,7 +11,10 @@ use crate::disk::Disk;
 use crate::folder::Statement;
 
 /// The migrations, in order; the database's `user_version` counts those it has had.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_acts.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_acts.sql"),
+    include_str!("../../migrations/0002_shards.sql"),
+];
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +54,51 @@ pub(crate) struct ActRow {
     pub(crate) case: Option<String>,
     pub(crate) bytes: Vec<u8>,
     pub(crate) signature: Vec<u8>,
+}
+
+/// A shard of the register, as the database keeps it. Times are RFC 3339.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ShardRow {
+    pub(crate) number: u64,
+    pub(crate) file: String,
+    pub(crate) vkey: String,
+    pub(crate) since: Option<String>,
+    pub(crate) until: Option<String>,
+    /// Size and root of the final tree, when closed.
+    pub(crate) end: Option<(u64, String)>,
+}
+
+/// A key that signs statements, as the database keeps it. Times are RFC 3339.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeyRow {
+    pub(crate) number: u64,
+    pub(crate) file: String,
+    pub(crate) spki: String,
+    pub(crate) since: Option<String>,
+    pub(crate) until: Option<String>,
+    pub(crate) revoked: Option<String>,
+}
+
+/// A statement with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placed {
+    pub(crate) position: u64,
+    pub(crate) shard: u64,
+    pub(crate) entry: u64,
+    pub(crate) statement: Statement,
+}
+
+/// What is committed together.
+#[derive(Debug, Default)]
+pub(crate) struct Commit {
+    /// The act, if it is one.
+    pub(crate) act: Option<ActRow>,
+    /// What it says to the public, in order.
+    pub(crate) statements: Vec<Placed>,
+    /// Shards that begin or end with it.
+    pub(crate) shards: Vec<ShardRow>,
+    /// Keys that begin or end with it.
+    pub(crate) keys: Vec<KeyRow>,
 }
 
 /// The open database.
@@ -128,55 +176,107 @@ impl Store {
         Ok(())
     }
 
-    /// Commits one act with its statements, durably and together.
+    /// Commits what belongs together, durably.
     ///
     /// # Errors
-    /// [`StoreError::Moved`] when the log has other acts than `row.number - 1`.
-    pub(crate) fn commit(
-        &mut self,
-        disk: &Disk,
-        row: &ActRow,
-        statements: &[Statement],
-    ) -> Result<(), StoreError> {
+    /// [`StoreError::Moved`] when the log has other acts than the one before this.
+    pub(crate) fn commit(&mut self, disk: &Disk, commit: &Commit) -> Result<(), StoreError> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found: u64 =
-            transaction.query_row("SELECT COUNT(*) FROM acts", [], |row| row.get(0))?;
-        if found + 1 != row.number {
-            return Err(StoreError::Moved {
-                found,
-                known: row.number - 1,
-            });
+        if let Some(row) = &commit.act {
+            insert_act(&transaction, row)?;
         }
-        transaction.execute(
-            "INSERT INTO acts (number, id, at, actor, kind, case_id, bytes, signature) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                row.number,
-                row.id,
-                row.at,
-                row.actor,
-                row.kind,
-                row.case,
-                row.bytes,
-                row.signature
-            ],
-        )?;
-        for statement in statements {
+        let act = commit.act.as_ref().map(|row| row.number);
+        for placed in &commit.statements {
+            let statement = &placed.statement;
             transaction.execute(
-                "INSERT INTO outbox (position, act, digest, envelope, leaf) \
-                 VALUES ((SELECT COALESCE(MAX(position), 0) + 1 FROM outbox), ?1, ?2, ?3, ?4)",
+                "INSERT INTO outbox (position, shard, entry, act, digest, envelope, leaf) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
-                    row.number,
+                    placed.position,
+                    placed.shard,
+                    placed.entry,
+                    act,
                     statement.digest,
                     statement.envelope,
                     statement.leaf
                 ],
             )?;
         }
+        for shard in &commit.shards {
+            let (size, root) = match &shard.end {
+                Some((size, root)) => (Some(*size), Some(root)),
+                None => (None, None),
+            };
+            transaction.execute(
+                "INSERT INTO shards (number, file, vkey, since, until, size, root) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (number) DO UPDATE \
+                 SET until = excluded.until, size = excluded.size, root = excluded.root",
+                params![
+                    shard.number,
+                    shard.file,
+                    shard.vkey,
+                    shard.since,
+                    shard.until,
+                    size,
+                    root
+                ],
+            )?;
+        }
+        for key in &commit.keys {
+            transaction.execute(
+                "INSERT INTO statement_keys (number, file, spki, since, until, revoked) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (number) DO UPDATE \
+                 SET until = excluded.until, revoked = excluded.revoked",
+                params![
+                    key.number,
+                    key.file,
+                    key.spki,
+                    key.since,
+                    key.until,
+                    key.revoked
+                ],
+            )?;
+        }
         disk.step(|| transaction.commit().map_err(std::io::Error::other))?;
         Ok(())
+    }
+
+    /// The shards, in order.
+    pub(crate) fn shards(&self) -> Result<Vec<ShardRow>, StoreError> {
+        let sql = "SELECT number, file, vkey, since, until, size, root FROM shards ORDER BY number";
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            let (size, root): (Option<u64>, Option<String>) = (row.get(5)?, row.get(6)?);
+            Ok(ShardRow {
+                number: row.get(0)?,
+                file: row.get(1)?,
+                vkey: row.get(2)?,
+                since: row.get(3)?,
+                until: row.get(4)?,
+                end: size.zip(root),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The keys that sign statements, in order.
+    pub(crate) fn statement_keys(&self) -> Result<Vec<KeyRow>, StoreError> {
+        let sql =
+            "SELECT number, file, spki, since, until, revoked FROM statement_keys ORDER BY number";
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(KeyRow {
+                number: row.get(0)?,
+                file: row.get(1)?,
+                spki: row.get(2)?,
+                since: row.get(3)?,
+                until: row.get(4)?,
+                revoked: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// How many statements were ever handed to the register.
@@ -185,13 +285,20 @@ impl Store {
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
-    /// All statements from `position` on (1 is the first), in order.
-    pub(crate) fn statements_from(&self, position: u64) -> Result<Vec<Statement>, StoreError> {
-        let sql = "SELECT digest, envelope, leaf FROM outbox WHERE position >= ?1 \
-                   ORDER BY position";
-        let mut statement = self.connection.prepare(sql)?;
-        let rows = statement.query_map([position], statement_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    /// Calls `each` for every statement from `position` on (1 is the first), in order.
+    pub(crate) fn each_statement<E: From<StoreError>>(
+        &self,
+        position: u64,
+        mut each: impl FnMut(Placed) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = "SELECT digest, envelope, leaf, position, shard, entry FROM outbox \
+                   WHERE position >= ?1 ORDER BY position";
+        let mut statement = self.connection.prepare(sql).map_err(StoreError::from)?;
+        let mut rows = statement.query([position]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(placed_row(row).map_err(StoreError::from)?)?;
+        }
+        Ok(())
     }
 
     /// The first statement that the register has not confirmed; `None` when it has them all.
@@ -211,17 +318,48 @@ impl Store {
         Ok(())
     }
 
-    /// The statements of one act, each with its index in the log.
-    pub(crate) fn statements_of(&self, act: u64) -> Result<Vec<(u64, Statement)>, StoreError> {
-        let sql = "SELECT digest, envelope, leaf, position FROM outbox WHERE act = ?1 \
-                   ORDER BY position";
+    /// The statements of one act, each with its place.
+    pub(crate) fn statements_of(&self, act: u64) -> Result<Vec<Placed>, StoreError> {
+        let sql = "SELECT digest, envelope, leaf, position, shard, entry FROM outbox \
+                   WHERE act = ?1 ORDER BY position";
         let mut statement = self.connection.prepare(sql)?;
-        let rows = statement.query_map([act], |row| {
-            let position: u64 = row.get(3)?;
-            Ok((position - 1, statement_row(row)?))
-        })?;
+        let rows = statement.query_map([act], placed_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+fn insert_act(transaction: &rusqlite::Transaction<'_>, row: &ActRow) -> Result<(), StoreError> {
+    let found: u64 = transaction.query_row("SELECT COUNT(*) FROM acts", [], |row| row.get(0))?;
+    if found + 1 != row.number {
+        return Err(StoreError::Moved {
+            found,
+            known: row.number - 1,
+        });
+    }
+    transaction.execute(
+        "INSERT INTO acts (number, id, at, actor, kind, case_id, bytes, signature) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            row.number,
+            row.id,
+            row.at,
+            row.actor,
+            row.kind,
+            row.case,
+            row.bytes,
+            row.signature
+        ],
+    )?;
+    Ok(())
+}
+
+fn placed_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Placed> {
+    Ok(Placed {
+        position: row.get(3)?,
+        shard: row.get(4)?,
+        entry: row.get(5)?,
+        statement: statement_row(row)?,
+    })
 }
 
 fn statement_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Statement> {
@@ -262,6 +400,13 @@ mod tests {
         }
     }
 
+    fn act(number: u64) -> Commit {
+        Commit {
+            act: Some(row(number)),
+            ..Commit::default()
+        }
+    }
+
     fn store(folder: &tempfile::TempDir) -> Store {
         Store::open(&folder.path().join("body.sqlite")).unwrap()
     }
@@ -270,7 +415,7 @@ mod tests {
     fn an_act_is_never_changed_or_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = store(&folder);
-        store.commit(&Disk::default(), &row(1), &[]).unwrap();
+        store.commit(&Disk::default(), &act(1)).unwrap();
         for sql in ["UPDATE acts SET at = ''", "DELETE FROM acts"] {
             let error = store.connection.execute(sql, []).unwrap_err();
             assert!(error.to_string().contains("never changed"), "{error}");
@@ -281,13 +426,13 @@ mod tests {
     fn an_act_that_does_not_follow_the_last_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = store(&folder);
-        store.commit(&Disk::default(), &row(1), &[]).unwrap();
-        let refused = store.commit(&Disk::default(), &row(1), &[]);
+        store.commit(&Disk::default(), &act(1)).unwrap();
+        let refused = store.commit(&Disk::default(), &act(1));
         assert!(
             matches!(refused, Err(StoreError::Moved { found: 1, known: 0 })),
             "{refused:?}"
         );
-        let refused = store.commit(&Disk::default(), &row(3), &[]);
+        let refused = store.commit(&Disk::default(), &act(3));
         assert!(
             matches!(refused, Err(StoreError::Moved { found: 1, known: 2 })),
             "{refused:?}"
@@ -309,7 +454,7 @@ mod tests {
                 again,
                 Err(StoreError::Newer {
                     found: 99,
-                    known: 1
+                    known: 2
                 })
             ),
             "{again:?}"
@@ -320,17 +465,64 @@ mod tests {
     fn statements_keep_their_order_and_are_confirmed_in_it() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = store(&folder);
-        let two = ["aa", "bb"].map(|digest| Statement {
-            digest: digest.to_owned(),
-            envelope: b"{}".to_vec(),
-            leaf: digest.as_bytes().to_vec(),
-        });
-        store.commit(&Disk::default(), &row(1), &two).unwrap();
+        let placed = |position: u64| Placed {
+            position,
+            shard: 1,
+            entry: position - 1,
+            statement: Statement {
+                digest: format!("{position}"),
+                envelope: b"{}".to_vec(),
+                leaf: vec![7],
+            },
+        };
+        let two = Commit {
+            act: Some(row(1)),
+            statements: vec![placed(1), placed(2)],
+            ..Commit::default()
+        };
+        store.commit(&Disk::default(), &two).unwrap();
+        // A state table stands for no act.
+        let alone = Commit {
+            statements: vec![placed(3)],
+            ..Commit::default()
+        };
+        store.commit(&Disk::default(), &alone).unwrap();
         assert_eq!(store.first_waiting().unwrap(), Some(1));
         store.published(&Disk::default(), 1).unwrap();
         assert_eq!(store.first_waiting().unwrap(), Some(2));
-        assert_eq!(store.statements_from(2).unwrap(), two[1..]);
-        let of_the_act = store.statements_of(1).unwrap();
-        assert_eq!(of_the_act, [(0, two[0].clone()), (1, two[1].clone())]);
+        let mut from = Vec::new();
+        let all = store.each_statement(2, |placed| {
+            from.push(placed.position);
+            Ok::<(), StoreError>(())
+        });
+        all.unwrap();
+        assert_eq!(from, [2, 3]);
+        assert_eq!(store.statements_of(1).unwrap(), two.statements);
+    }
+
+    #[test]
+    fn a_database_of_the_first_version_keeps_its_statements() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("body.sqlite");
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO acts VALUES (1, 'id', '', 'registrar', 'issue', NULL, x'00', x'00'); \
+                 INSERT INTO outbox VALUES (1, 1, 'aa', x'01', x'02', 1); \
+                 INSERT INTO outbox VALUES (2, 1, 'bb', x'03', x'04', 0); \
+                 PRAGMA user_version = 1;",
+            )
+            .unwrap();
+        drop(connection);
+        let store = Store::open(&path).unwrap();
+        let kept = store.statements_of(1).unwrap();
+        let places: Vec<_> = kept
+            .iter()
+            .map(|it| (it.position, it.shard, it.entry))
+            .collect();
+        assert_eq!(places, [(1, 1, 0), (2, 1, 1)]);
+        assert_eq!(kept[1].statement.leaf, [4]);
+        assert_eq!(store.first_waiting().unwrap(), Some(2));
     }
 }
