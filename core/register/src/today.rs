@@ -10,6 +10,7 @@ use crate::bundle::Checked;
 use crate::canonical::{Digest, shown};
 use crate::checkpoint::Checkpoint;
 use crate::dsse::Envelope;
+use crate::fold::Place;
 use crate::leaf::Leaf;
 use crate::limits::Limits;
 use crate::log::{CHECKPOINT_PATH, TILE_WIDTH, prove_inclusion, read_entries, root_at};
@@ -85,6 +86,10 @@ pub fn today(
     {
         let (origin, index) = (bundle.origin.clone(), bundle.index);
         return Err(vec![Reason::EntryOfAnotherBundle { origin, index }]);
+    }
+    let missing = reader.statements_of(&row, read);
+    if !missing.is_empty() {
+        return Err(missing);
     }
     Ok(Today { row, time })
 }
@@ -250,6 +255,65 @@ impl Reader<'_> {
             path: page_path(named.sha256),
             detail: "a page of digests where states were expected".to_owned(),
         })
+    }
+
+    /// The statements that the row tells of must be there, signed: the body's table alone changes no certificate's state.
+    fn statements_of(&self, row: &StateRow, read: &mut Read<'_>) -> Vec<Reason> {
+        let changes = row.changes.iter().map(|(place, change)| {
+            let statement = Statement::change(change.clone(), row.statement);
+            (place, statement.map(|statement| statement.digest()))
+        });
+        let issued = [(&row.place, Ok(row.statement))];
+        let each = issued.into_iter().chain(changes);
+        let wrong = each.filter_map(|(place, digest)| {
+            let refused = |detail: String| Reason::EntryRefused {
+                origin: place.origin.clone(),
+                index: place.index,
+                detail,
+            };
+            let checked = match digest {
+                Ok(digest) => self.signed(place, digest, read),
+                Err(error) => Err(refused(error.to_string())),
+            };
+            checked.err()
+        });
+        wrong.collect()
+    }
+
+    fn signed(&self, place: &Place, sha256: Digest, read: &mut Read<'_>) -> Result<(), Reason> {
+        let (origin, index) = (place.origin.clone(), place.index);
+        let refused = |detail: String| Reason::EntryRefused {
+            origin: place.origin.clone(),
+            index,
+            detail,
+        };
+        let bytes = read_file(&statement_path(sha256), read).map_err(|reason| match reason {
+            Reason::Missing { .. } => Reason::StatementMissing {
+                origin,
+                index,
+                sha256,
+            },
+            reason => reason,
+        })?;
+        if bytes.len() > self.limits.statement_bytes {
+            let limit = self.limits.statement_bytes;
+            return Err(refused(format!("more than {limit} bytes")));
+        }
+        let envelope = Envelope::from_bytes(&bytes).map_err(|error| refused(error.to_string()))?;
+        if envelope.payload_digest() != sha256 {
+            return Err(refused("not the statement of that name".to_owned()));
+        }
+        let statement =
+            Statement::from_bytes(&envelope.payload).map_err(|error| refused(error.to_string()))?;
+        let predicate = &statement.predicate;
+        let key = self
+            .trust
+            .signer(&envelope.keyid, predicate.kind(), predicate.time())?;
+        if !envelope.is_signed_by(key.spki) {
+            let keyid = key.keyid.clone();
+            return Err(Reason::SignatureWrong { keyid });
+        }
+        Ok(())
     }
 
     fn page(&self, named: &TablePage, read: &mut Read<'_>) -> Result<Page, Reason> {

@@ -21,6 +21,9 @@ pub(crate) enum Order {
     RegisterInit(RegisterInit),
     RegisterPage(RegisterAt),
     RegisterAudit(RegisterAt),
+    RegisterPublish(Publish),
+    RegisterShardNext(ShardNext),
+    RegisterKeyNext(KeyNext),
     SchemeList,
     SchemeShow {
         edition: String,
@@ -111,6 +114,32 @@ pub(crate) struct RegisterInit {
 pub(crate) struct RegisterAt {
     pub(crate) folder: PathBuf,
     pub(crate) trust: Option<PathBuf>,
+}
+
+/// `sekisho register publish`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Publish {
+    pub(crate) folder: PathBuf,
+    pub(crate) body: PathBuf,
+}
+
+/// `sekisho register shard next`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ShardNext {
+    pub(crate) folder: PathBuf,
+    pub(crate) body: PathBuf,
+    pub(crate) trust: PathBuf,
+    pub(crate) origin: String,
+    pub(crate) key_lost: bool,
+}
+
+/// `sekisho register key next`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeyNext {
+    pub(crate) folder: PathBuf,
+    pub(crate) body: PathBuf,
+    pub(crate) trust: PathBuf,
+    pub(crate) revoke: bool,
 }
 
 /// What was typed is not an order.
@@ -212,11 +241,20 @@ fn command(texts: &Texts) -> Command {
     let leaf = |name: &'static str, about: &str| {
         common(Command::new(name).about(texts.say(about)), texts, &template)
     };
+    let shard = Command::new("shard")
+        .about(texts.say("cli-register-shard"))
+        .subcommand(shard_next(leaf("next", "cli-register-shard-next"), texts));
+    let key = Command::new("key")
+        .about(texts.say("cli-register-key"))
+        .subcommand(key_next(leaf("next", "cli-register-key-next"), texts));
     let register = Command::new("register")
         .about(texts.say("cli-register"))
         .subcommand(register_init(leaf("init", "cli-register-init"), texts))
         .subcommand(register_at(leaf("page", "cli-register-page"), texts))
-        .subcommand(register_at(leaf("audit", "cli-register-audit"), texts));
+        .subcommand(register_at(leaf("audit", "cli-register-audit"), texts))
+        .subcommand(kept(leaf("publish", "cli-register-publish"), texts))
+        .subcommand(group(shard, texts, &template))
+        .subcommand(group(key, texts, &template));
     let scheme = Command::new("scheme")
         .about(texts.say("cli-scheme"))
         .subcommand(leaf("list", "cli-scheme-list"))
@@ -401,6 +439,43 @@ fn register_at(command: Command, texts: &Texts) -> Command {
         .arg(option("trust", texts, "cli-arg-trust"))
 }
 
+/// A register with the private folder of the body that keeps it.
+fn kept(command: Command, texts: &Texts) -> Command {
+    command
+        .arg(path("folder", texts, "cli-arg-register-folder").required(true))
+        .arg(
+            option("body", texts, "cli-arg-body-kept")
+                .value_name("DIR")
+                .required(true),
+        )
+}
+
+fn shard_next(command: Command, texts: &Texts) -> Command {
+    kept(command, texts)
+        .arg(option("trust", texts, "cli-arg-trust-renewed").required(true))
+        .arg(
+            Arg::new("origin")
+                .long("origin")
+                .value_name("NAME")
+                .help(texts.say("cli-arg-origin-next"))
+                .required(true),
+        )
+        .arg(flag("key-lost", texts, "cli-arg-key-lost"))
+}
+
+fn key_next(command: Command, texts: &Texts) -> Command {
+    kept(command, texts)
+        .arg(option("trust", texts, "cli-arg-trust-renewed").required(true))
+        .arg(flag("revoke", texts, "cli-arg-revoke"))
+}
+
+fn flag(name: &'static str, texts: &Texts, help: &str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .action(ArgAction::SetTrue)
+        .help(texts.say(help))
+}
+
 fn register_init(command: Command, texts: &Texts) -> Command {
     let text = |name: &'static str, value: &'static str, help: &str| {
         Arg::new(name)
@@ -492,6 +567,23 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             address: text(deepest, "address"),
         }),
         ["register", "page"] => Order::RegisterPage(meant_register(deepest)),
+        ["register", "publish"] => Order::RegisterPublish(Publish {
+            folder: needed(deepest, "folder"),
+            body: needed(deepest, "body"),
+        }),
+        ["register", "shard", "next"] => Order::RegisterShardNext(ShardNext {
+            folder: needed(deepest, "folder"),
+            body: needed(deepest, "body"),
+            trust: needed(deepest, "trust"),
+            origin: text(deepest, "origin"),
+            key_lost: deepest.get_flag("key-lost"),
+        }),
+        ["register", "key", "next"] => Order::RegisterKeyNext(KeyNext {
+            folder: needed(deepest, "folder"),
+            body: needed(deepest, "body"),
+            trust: needed(deepest, "trust"),
+            revoke: deepest.get_flag("revoke"),
+        }),
         ["register", "audit"] => Order::RegisterAudit(meant_register(deepest)),
         ["scheme", "list"] => Order::SchemeList,
         ["scheme", "show"] => Order::SchemeShow {

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod feeds;
 mod input;
+mod keeping;
 mod matching;
 mod product;
 mod registers;
@@ -66,6 +67,9 @@ fn run(asked: &Asked, talk: &Talk) -> Result<Answer, Failure> {
         Order::RegisterInit(order) => registers::init(order, talk),
         Order::RegisterPage(order) => registers::page(order, talk),
         Order::RegisterAudit(order) => registers::audit(order, talk),
+        Order::RegisterPublish(order) => keeping::publish(order, talk),
+        Order::RegisterShardNext(order) => keeping::next_shard(order, talk),
+        Order::RegisterKeyNext(order) => keeping::next_key(order, talk),
         Order::SchemeList => schemes::list(talk),
         Order::SchemeShow { edition } => schemes::show(edition, talk),
     }

@@ -10,7 +10,7 @@ use register::limits::Limits;
 use register::reason::Weight;
 use register::statement::Kind;
 use register::survey::{Survey, survey};
-use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey, shard_folder};
+use register::trust::{Closed, Shard, TRUST_FORMAT, Trust, TrustedKey, shard_folder};
 use scheme::edition::Text;
 use serde_json::json;
 use service::folder::read_under;
@@ -63,7 +63,8 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
         firm: "body".parse()?,
         until: today.saturating_add(10.years()),
     };
-    let (body, _) = found(&order.body, &order.folder, &facts, &registrar, at)?;
+    let (mut body, _) = found(&order.body, &order.folder, &facts, &registrar, at)?;
+    body.note_day(at)?;
     let trust = trust_of(&body)?;
     certify::replace(&order.trust, &trust.to_bytes())?;
     write_pages(&order.folder, &trust)?;
@@ -169,7 +170,6 @@ pub(crate) fn audit(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> 
     if seen.reasons.is_empty() {
         let count = seen.folded.histories().count().to_string();
         talk.line(&talk.say("register-clean", &[("count", count.into())]));
-        talk.line(&talk.say("register-not-audited", &[]));
     }
     report(&seen, talk)
 }
@@ -224,14 +224,33 @@ pub(crate) fn write_pages(folder: &Path, trust: &Trust) -> Result<Survey, Failur
 
 /// What a stranger must know to believe this body's register: written beside it, never inside.
 pub(crate) fn trust_of(body: &Body) -> Result<Trust, Failure> {
-    let mut first = None;
-    body.each_act_after(0, |_, act| {
-        first.get_or_insert(act.at);
-    })?;
-    let from = first.ok_or("nobody has acted in this body")?;
+    let founded = body.founded()?;
     let facts = body.facts();
-    let key = body.statement_key();
     let edition = body.state().edition();
+    let purposes = [
+        Kind::Certificate,
+        Kind::State,
+        Kind::Table,
+        Kind::Key,
+        Kind::Close,
+        Kind::Svr,
+    ];
+    let keys = body.statement_keys()?.into_iter().map(|key| TrustedKey {
+        keyid: key.key.keyid(),
+        spki: key.key,
+        from: key.since.unwrap_or(founded),
+        until: key.until,
+        revoked: key.revoked,
+        purposes: purposes.to_vec(),
+    });
+    let shards = body.shards()?.into_iter().map(|shard| Shard {
+        origin: shard.name.name().to_owned(),
+        url: Some(facts.address.clone()),
+        vkey: shard.name,
+        from: shard.since.unwrap_or(founded),
+        until: shard.until,
+        closed: shard.end.map(|(size, root)| Closed { size, root }),
+    });
     Ok(Trust {
         format: TRUST_FORMAT.to_owned(),
         body: register::certificate::Text {
@@ -239,22 +258,8 @@ pub(crate) fn trust_of(body: &Body) -> Result<Trust, Failure> {
             en: facts.name.en.clone(),
         },
         demonstration: facts.demonstration,
-        keys: vec![TrustedKey {
-            keyid: key.keyid(),
-            spki: key,
-            from,
-            until: None,
-            revoked: None,
-            purposes: vec![Kind::Certificate, Kind::State, Kind::Table, Kind::Svr],
-        }],
-        shards: vec![Shard {
-            origin: facts.origin.clone(),
-            url: Some(facts.address.clone()),
-            vkey: body.shard()?,
-            from,
-            until: None,
-            closed: None,
-        }],
+        keys: keys.collect(),
+        shards: shards.collect(),
         witnesses: Vec::new(),
         quorum: 0,
         max_checkpoint_age_days: edition.rules().checkpoint_age_days.value,

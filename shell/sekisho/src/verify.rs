@@ -53,7 +53,11 @@ pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
     let ask = match (&order.register, order.as_issued) {
         (Some(register), _) => {
             reader = read_under(Path::new(register));
-            Ask::Register(&mut reader)
+            if order.full {
+                Ask::Full(&mut reader)
+            } else {
+                Ask::Register(&mut reader)
+            }
         }
         (None, true) => Ask::AsIssued,
         (None, false) => Ask::Nothing,

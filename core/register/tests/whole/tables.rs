@@ -95,9 +95,10 @@ fn todays_state_is_told_by_one_page_and_the_last_entry() {
     assert!(report.checked.contains(&Check::StateTable));
     assert!(report.not_checked.contains(&Check::History));
     let of = |start: &str| paths.iter().filter(|path| path.starts_with(start)).count();
-    assert_eq!((of("statements/"), of("states/")), (1, 1), "{paths:?}");
+    // The table's statement, and the one that issued the certificate.
+    assert_eq!((of("statements/"), of("states/")), (2, 1), "{paths:?}");
     assert!(!paths.iter().any(|path| path.contains("tile/entries")));
-    assert!(bytes < 10_000, "{bytes} bytes");
+    assert!(bytes < 16_000, "{bytes} bytes");
     // The full check tells the same, and that it compared the table.
     let full = body.ask(&bundle, TODAY, None);
     assert_eq!(full.state, report.state);
@@ -149,6 +150,43 @@ fn whatever_is_missing_cannot_be_checked_and_whatever_differs_is_refused() {
     let table = format!("statements/{}.json", hint.trim());
     silent.files.remove(&table);
     check(&silent, &bundle, Verdict::Unknown, "statement-missing");
+}
+
+#[test]
+fn a_missing_statement_of_the_certificate_makes_its_state_unknowable() {
+    let (mut body, bundle) = body();
+    body.change(
+        &certificate("S-2"),
+        Change::Suspend,
+        "2026-03-03",
+        "2026-03-03",
+    );
+    body.change(
+        &certificate("S-2"),
+        Change::Resume,
+        "2026-03-04",
+        "2026-03-04",
+    );
+    body.table("2026-03-04");
+    assert_eq!(body.ask_table(&bundle, TODAY, None).verdict, Verdict::Valid);
+    let suspend = change_of(
+        &certificate("S-2"),
+        Change::Suspend,
+        "2026-03-03",
+        "2026-03-03",
+    );
+    let issued = Statement::issue(certificate("S-2")).unwrap();
+    for statement in [suspend, issued] {
+        let mut without = body.clone();
+        let path = register::survey::statement_path(statement.digest());
+        let bytes = without.files.remove(&path).unwrap();
+        check(&without, &bundle, Verdict::Unknown, "statement-missing");
+        let other = String::from_utf8(bytes)
+            .unwrap()
+            .replace("\"sig\":\"", "\"sig\":\"A");
+        without.files.insert(path, other.into_bytes());
+        check(&without, &bundle, Verdict::NotValid, "entry-refused");
+    }
 }
 
 #[test]

@@ -222,6 +222,12 @@ fn folder() -> Vec<register::reason::Reason> {
         Reason::TileDiffers {
             path: "shards/2026/tile/0/000".to_owned(),
         },
+        Reason::PageDiffers {
+            path: "states/00.json".to_owned(),
+        },
+        Reason::NotInTable {
+            number: "2026-000009".to_owned(),
+        },
         Reason::CopyDiffers {
             path: "certificates/2026-000001/certificate.json".to_owned(),
             detail: detail(),
@@ -289,6 +295,10 @@ fn unknown() -> Vec<register::reason::Reason> {
             origin: origin(),
             index: 4,
             sha256: Digest::of(b""),
+        },
+        Reason::TableMissing {
+            origin: origin(),
+            index: 4,
         },
         Reason::CheckpointTooOld {
             origin: origin(),

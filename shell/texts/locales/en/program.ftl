@@ -97,7 +97,10 @@ statement-reused-because = Everything covered and every input is unchanged, and 
 register-made = Register { $register } made; private folder { $body } (keep it so); trust file { $trust } (hand it to those who verify)
 register-page-made = Page made: { $path }
 register-clean = ✓ clean: every entry follows from the one before; { $count } certificates
-register-not-audited = Not audited: state tables and witnesses, which this register does not have yet.
+register-published = ✓ published: { $origin }, { $size } entries
+register-shard-opened = ✓ the shard { $origin } is open
+register-key-changed = ✓ statements are signed by the key { $keyid }
+register-trust-hand-out = Hand out the new trust file: { $trust }. Whoever has the old one is told that it is older than the register.
 register-unknown = the register cannot be judged
 
 check-earned = ✓ class { $class } would be earned

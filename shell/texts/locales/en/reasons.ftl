@@ -393,6 +393,9 @@ register-entry-of-another-bundle = entry { $index } of the register "{ $origin }
 register-entry-refused = entry { $index } of the register "{ $origin }" is not in order (details: { $detail })
 register-file-malformed = the register's file { $path } has the wrong form (details: { $detail })
 register-tile-differs = the register's file { $path } does not hold the hashes of its entries
+register-page-differs = the register's file { $path } is not the page of the state table that the body signed
+register-not-in-table = the register's state table has no certificate { $number }
+register-table-missing = the last entry ({ $index }) of the register "{ $origin }" is no state table; the state can be told only from all entries (--full)
 register-copy-differs = the copy { $path } in the register's folder is not what the register says (details: { $detail })
 register-copy-unknown = { $path } in the register's folder is a copy of a certificate that is not in the register
 register-index-differs = the list { $path } is not what the register says for the list's own day
@@ -463,7 +466,7 @@ check-document = that the document (certificate.html) beside it is the one certi
 check-freshness = signature and age of the register's checkpoint
 check-consistency = that the register goes on from what it was when the certificate was issued
 check-history = all entries of the register, followed one by one
-check-state-table = that the state table agrees with all entries (this register does not have state tables yet)
+check-state-table = the register's state table
 check-state = the certificate's state at the time asked about
 
 # Why a story ends without a certificate.

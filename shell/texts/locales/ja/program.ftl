@@ -97,7 +97,10 @@ statement-reused-because = 対象と入力がすべて同じで、結果が十�
 register-made = 登録簿 { $register } を作った。非公開フォルダー { $body }（公開しないこと）。信頼ファイル { $trust }（検証する人に渡す）
 register-page-made = ページを作った: { $path }
 register-clean = ✓ 正常：すべての記載が前の記載に続く。認証書 { $count } 件
-register-not-audited = 監査していないもの：状態表と証人（この登録簿にはまだない）。
+register-published = ✓ 公開した：{ $origin }、記載 { $size } 件
+register-shard-opened = ✓ 分冊 { $origin } を開いた
+register-key-changed = ✓ 記載には鍵 { $keyid } で署名する
+register-trust-hand-out = 新しい信頼ファイルを配付してください：{ $trust }。古い信頼ファイルで検証すると、登録簿より古いと表示されます。
 register-unknown = 登録簿を判断できない
 
 check-earned = ✓ クラス { $class } に届く

@@ -392,6 +392,9 @@ register-entry-of-another-bundle = 登録簿「{ $origin }」の記載 { $index 
 register-entry-refused = 登録簿「{ $origin }」の記載 { $index } が正しくない（詳細: { $detail }）
 register-file-malformed = 登録簿のファイル { $path } の形が正しくない（詳細: { $detail }）
 register-tile-differs = 登録簿のファイル { $path } が記載のハッシュと合わない
+register-page-differs = 登録簿のファイル { $path } は、認証機関が署名した状態表のページではない
+register-not-in-table = 登録簿の状態表に認証書 { $number } がない
+register-table-missing = 登録簿「{ $origin }」の最後の記載（{ $index }）が状態表ではない。状態はすべての記載からしか判断できない（--full）
 register-copy-differs = 登録簿のフォルダーにある写し { $path } が登録簿の内容と違う（詳細: { $detail }）
 register-copy-unknown = 登録簿のフォルダーにある { $path } は、登録簿にない認証書の写しである
 register-index-differs = 一覧 { $path } が、一覧の日付の時点での登録簿の内容と違う
@@ -462,7 +465,7 @@ check-document = 隣にある文書（certificate.html）が認証されたも�
 check-freshness = 登録簿のチェックポイントの署名と新しさ
 check-consistency = 登録簿が、認証書の発行時のものに続いていること
 check-history = 登録簿のすべての記載（初めから順に）
-check-state-table = 状態表とすべての記載との一致（状態表はこの登録簿にはまだない）
+check-state-table = 登録簿の状態表
 check-state = 問われた時点の認証書の状態
 
 # 認証に至らなかった理由
