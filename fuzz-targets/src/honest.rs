@@ -16,11 +16,14 @@ use register::checkpoint::{Checkpoint, cosign};
 use register::dsse::Envelope;
 use register::key::{NoteKey, SigningKey};
 use register::leaf::Leaf;
+use register::ledger::Ledger;
 use register::limits::Limits;
 use register::log::{Log, prove_inclusion};
 use register::proof::OfflineProof;
 use register::statement::{Change, Kind, StateChange, Statement};
 use register::survey::{Survey, statement_path, survey};
+use register::table::page_path;
+use register::today::LAST_PATH;
 use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey, Witness};
 
 use crate::edits::{Files, reader};
@@ -49,6 +52,7 @@ pub static REGISTER: LazyLock<Register> = LazyLock::new(|| {
     for statement in statements() {
         register.publish(statement.to_bytes());
     }
+    register.publish_table();
     register.cosign();
     register
 });
@@ -107,6 +111,24 @@ impl Register {
         let path = statement_path(envelope.payload_digest());
         self.files.insert(path, envelope.to_bytes());
         self.append(&[Leaf::of(&envelope, self.key.verifying_key()).to_bytes()]);
+    }
+
+    /// Publishes the state table of [`statements`], with its page and the hint to it.
+    pub fn publish_table(&mut self) {
+        let mut ledger = Ledger::new(self.trust.demonstration, &self.trust.shards[0].vkey);
+        for statement in statements() {
+            let envelope = Envelope::sign(statement.to_bytes(), &self.key);
+            let leaf = Leaf::of(&envelope, self.key.verifying_key()).to_bytes();
+            let entered = ledger.enter(&statement, statement.digest(), &leaf);
+            entered.expect("honest statements are in order");
+        }
+        let table = ledger.table_statement(time("2026-03-06T00:00:00Z"), &mut |digest, bytes| {
+            self.files.insert(page_path(digest), bytes);
+        });
+        let hint = format!("{}\n", table.digest());
+        let path = format!("shards/2026/{LAST_PATH}");
+        self.files.insert(path, hint.into_bytes());
+        self.publish(table.to_bytes());
     }
 
     /// Appends entries.

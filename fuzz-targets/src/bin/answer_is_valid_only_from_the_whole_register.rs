@@ -18,7 +18,7 @@ fn ask(files: &Files) -> Report {
         artefacts: &[],
         summary: None,
         document: None,
-        ask: Ask::Register(&mut read),
+        ask: Ask::Full(&mut read),
         limits: limits(),
     };
     verify_bundle(&BUNDLE, &REGISTER.trust, question)

@@ -272,7 +272,8 @@ fn a_table_is_fresh_for_so_many_days() {
 
 #[test]
 fn a_body_that_lies_in_its_table_is_found_by_whoever_folds() {
-    let lies: [(&str, fn(&mut Page)); 4] = [
+    type Lie = fn(&mut Page);
+    let lies: [(&str, Lie); 4] = [
         ("a suspension left out", |page| {
             let Page::Rows { rows, .. } = page else {
                 panic!()
