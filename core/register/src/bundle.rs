@@ -269,11 +269,7 @@ impl Parsed {
             return None;
         };
         self.check_place(shard, reasons);
-        let witnesses = trust.witness_keys();
-        match self
-            .checkpoint
-            .check(&shard.vkey, &witnesses, UnknownLines::Refuse)
-        {
+        match trust.cosigned(shard, &self.checkpoint, UnknownLines::Refuse) {
             Ok(cosigned) if cosigned.len() >= trust.quorum => Some(cosigned),
             Ok(cosigned) => {
                 let (origin, found) = (origin.clone(), cosigned.len());

@@ -220,6 +220,38 @@ impl Checkpoint {
             .then_some(time)
     }
 
+    /// Drops every signature line but those of these names.
+    pub fn keep_lines_of(&mut self, names: &[String]) {
+        self.lines
+            .retain(|line| names.iter().any(|name| name == line.name()));
+    }
+
+    /// Adds the signature line of one of these witnesses, over an older one of the same witness. Gives what it says; nothing,
+    /// and nothing has changed, when it is none of theirs, or not over this checkpoint, or older than the one that stands.
+    pub fn add_cosignature(&mut self, line: &str, witnesses: &[NoteKey]) -> Option<Cosigned> {
+        let line = Signature::from_bytes(line.as_bytes()).ok()?;
+        let key = witnesses
+            .iter()
+            .find(|key| key.name() == line.name() && key.id() == line.id())?;
+        let time = self.cosigned_at(key, line.signature())?;
+        let stands = self
+            .lines
+            .iter()
+            .position(|known| known.name() == key.name() && known.id() == key.id());
+        match stands {
+            Some(place) => {
+                let before = self.cosigned_at(key, self.lines[place].signature());
+                if before.is_some_and(|before| before >= time) {
+                    return None;
+                }
+                self.lines[place] = line;
+            }
+            None => self.lines.push(line),
+        }
+        let witness = key.name().to_owned();
+        Some(Cosigned { witness, time })
+    }
+
     /// The checkpoint's text again.
     pub fn to_text(&self) -> String {
         let lines = self

@@ -32,6 +32,7 @@ pub mod today;
 pub mod tree;
 pub mod trust;
 pub mod verify;
+pub mod witness;
 
 /// What a reader gives for a path: the bytes, or nothing when there is no such file; an error when it could not look.
 pub type Read<'r> = dyn FnMut(&str) -> Result<Option<Vec<u8>>, String> + 'r;

@@ -1,6 +1,6 @@
 //! What the register says about itself: state tables, keys, the end of a shard.
 //!
-//! Tables with pages and key notices are read and kept in their place, so that a log which holds them stays readable.
+//! Keys are believed from the trust file only; notices of them stand here so that everybody sees when they changed.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -137,10 +137,8 @@ impl OfflineProof {
             origin: shown(origin),
         };
         let shard = trust.shard(origin).ok_or_else(unknown)?;
-        let witnesses = trust.witness_keys();
-        let cosigned = self
-            .checkpoint
-            .check(&shard.vkey, &witnesses, UnknownLines::Ignore)
+        let cosigned = trust
+            .cosigned(shard, &self.checkpoint, UnknownLines::Ignore)
             .map_err(|mut wrong| wrong.swap_remove(0))?;
         if cosigned.len() < trust.quorum {
             let (found, quorum) = (cosigned.len(), trust.quorum);

@@ -117,6 +117,16 @@ pub enum Reason {
         "the register's {origin:?} does not begin with the tree of {size} that the bundle shows"
     )]
     RegisterInconsistent { origin: String, size: u64 },
+    #[error("a tree of {origin:?} with {found} entries, one with {known} was signed before")]
+    TreeSmaller {
+        origin: String,
+        found: u64,
+        known: u64,
+    },
+    #[error(
+        "the log {origin:?} has signed two trees that differ within their first {size} entries"
+    )]
+    TreesDiffer { origin: String, size: u64 },
     #[error("entry {index} of {origin:?} in the register is not the bundle's")]
     EntryOfAnotherBundle { origin: String, index: u64 },
     #[error("entry {index} of {origin:?}: {detail}")]

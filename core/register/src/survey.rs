@@ -154,18 +154,10 @@ pub(crate) fn read_checkpoint(
 ) -> Result<Checkpoint, Vec<Reason>> {
     let origin = || shard.origin.clone();
     let refused = |detail: String| vec![Reason::CheckpointRefused { detail }];
-    let path = in_shard(shard, CHECKPOINT_PATH);
-    let bytes = read_file(&path, read).map_err(|reason| vec![reason])?;
-    if bytes.len() > limits.checkpoint_bytes {
-        return Err(refused(format!(
-            "{path} has more than {} bytes",
-            limits.checkpoint_bytes
-        )));
-    }
-    let text = std::str::from_utf8(&bytes).map_err(|e| refused(e.to_string()))?;
-    let checkpoint = Checkpoint::parse(text).map_err(|e| refused(e.to_string()))?;
-    let cosigned = checkpoint
-        .check(&shard.vkey, &trust.witness_keys(), UnknownLines::Ignore)
+    let checkpoint =
+        checkpoint_at(shard, CHECKPOINT_PATH, limits, read).map_err(|reason| vec![reason])?;
+    let cosigned = trust
+        .cosigned(shard, &checkpoint, UnknownLines::Ignore)
         .map_err(|wrong| {
             wrong
                 .iter()
@@ -186,12 +178,28 @@ pub(crate) fn read_checkpoint(
     if shard.closed.as_ref().is_some_and(|closed| !ends(closed)) {
         return Err(vec![Reason::ClosedShardDiffers { origin: origin() }]);
     }
+    Ok(checkpoint)
+}
+
+/// A checkpoint as it lies at a path of a shard: whole, within the limits, its signatures not asked for.
+pub(crate) fn checkpoint_at(
+    shard: &Shard,
+    path: &str,
+    limits: &Limits,
+    read: &mut Read<'_>,
+) -> Result<Checkpoint, Reason> {
+    let refused = |detail: String| Reason::CheckpointRefused { detail };
+    let path = in_shard(shard, path);
+    let bytes = read_file(&path, read)?;
+    if bytes.len() > limits.checkpoint_bytes {
+        let limit = limits.checkpoint_bytes;
+        return Err(refused(format!("{path} has more than {limit} bytes")));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|error| refused(error.to_string()))?;
+    let checkpoint = Checkpoint::parse(text).map_err(|error| refused(error.to_string()))?;
     if checkpoint.size > limits.tree_size {
-        let detail = format!(
-            "a tree of {}, limit is {}",
-            checkpoint.size, limits.tree_size
-        );
-        return Err(refused(detail));
+        let (size, limit) = (checkpoint.size, limits.tree_size);
+        return Err(refused(format!("a tree of {size}, limit is {limit}")));
     }
     Ok(checkpoint)
 }
@@ -342,9 +350,8 @@ pub(crate) fn witnessed_time(
     shard: &Shard,
     checkpoint: &Checkpoint,
 ) -> Option<Timestamp> {
-    let witnesses = trust.witness_keys();
-    let cosigned = checkpoint
-        .check(&shard.vkey, &witnesses, UnknownLines::Ignore)
+    let cosigned = trust
+        .cosigned(shard, checkpoint, UnknownLines::Ignore)
         .ok()?;
     let mut times: Vec<Timestamp> = cosigned.into_iter().map(|cosigned| cosigned.time).collect();
     times.sort_unstable_by(|a, b| b.cmp(a));

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::canonical::{Digest, shown, to_base64};
 use crate::certificate::{Text, check_text};
+use crate::checkpoint::{Checkpoint, CheckpointError, Cosigned, UnknownLines};
 use crate::key::{NoteKey, NoteKind, VerifyingKey};
 use crate::statement::Kind;
 
@@ -98,6 +99,10 @@ pub struct Witness {
     pub name: String,
     /// Its key, `name+id+key`, type 0x04.
     pub vkey: NoteKey,
+    /// First moment from which what it says it saw counts no longer; absent while it is a witness. What it saw before stays
+    /// seen, so that older certificates keep their witnesses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 /// Why a trust file was refused.
@@ -159,7 +164,7 @@ pub enum TrustError {
     Quorum {
         /// Asked for.
         quorum: usize,
-        /// Witnesses named.
+        /// Witnesses named that have not ended.
         witnesses: usize,
     },
     /// A period that ends before it begins.
@@ -250,8 +255,10 @@ impl Trust {
         if self.shards.is_empty() {
             return Err(TrustError::None { what: "shards" });
         }
-        if self.quorum > self.witnesses.len() {
-            let (quorum, witnesses) = (self.quorum, self.witnesses.len());
+        let acting = self.witnesses.iter().filter(|one| one.until.is_none());
+        let acting = acting.count();
+        if self.quorum > acting {
+            let (quorum, witnesses) = (self.quorum, acting);
             return Err(TrustError::Quorum { quorum, witnesses });
         }
         self.check_keys()?;
@@ -269,7 +276,21 @@ impl Trust {
         self.shards.last().filter(|shard| shard.closed.is_none())
     }
 
-    /// The note keys of all witnesses.
+    /// Checks the lines of a checkpoint of a shard; tells the witnesses that saw it and whose word counts.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its lines.
+    pub fn cosigned(
+        &self,
+        shard: &Shard,
+        checkpoint: &Checkpoint,
+        unknown: UnknownLines,
+    ) -> Result<Vec<Cosigned>, Vec<CheckpointError>> {
+        let cosigned = checkpoint.check(&shard.vkey, &self.witness_keys(), unknown)?;
+        Ok(counted(&self.witnesses, cosigned))
+    }
+
+    /// The note keys of all witnesses, also of those that have ended.
     pub fn witness_keys(&self) -> Vec<NoteKey> {
         self.witnesses
             .iter()
@@ -407,6 +428,16 @@ impl Shard {
     pub fn holds_at(&self, time: Timestamp) -> bool {
         holds(self.from, self.until, time)
     }
+}
+
+/// Those of the cosignatures that count: made by a witness before it ended.
+#[must_use]
+pub fn counted(witnesses: &[Witness], mut cosigned: Vec<Cosigned>) -> Vec<Cosigned> {
+    cosigned.retain(|seen| {
+        let known = witnesses.iter().find(|one| one.name == seen.witness);
+        known.is_some_and(|one| one.until.is_none_or(|until| seen.time < until))
+    });
+    cosigned
 }
 
 /// The folder in a register of the shard with this origin: `shards/<name>`, when the origin is `<body>/<name>`.

@@ -75,6 +75,7 @@ impl Body {
             witnesses: vec![Witness {
                 name: "w.example/1".to_owned(),
                 vkey: witness,
+                until: None,
             }],
             quorum: 0,
             max_checkpoint_age_days: 7,

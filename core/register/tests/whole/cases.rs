@@ -59,6 +59,7 @@ fn trust(quorum: usize) -> Trust {
         witnesses: vec![Witness {
             name: "witness.example/w1".to_owned(),
             vkey: NoteKey::witness("witness.example/w1", witness).unwrap(),
+            until: None,
         }],
         quorum,
         max_checkpoint_age_days: 7,

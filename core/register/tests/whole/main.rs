@@ -20,3 +20,5 @@ mod schema;
 mod tables;
 #[cfg(test)]
 mod tampering;
+#[cfg(test)]
+mod witnesses;

@@ -280,6 +280,7 @@ fn a_trust_file_that_contradicts_itself_is_refused() {
         t.witnesses.push(register::trust::Witness {
             name: "w.example/2".to_owned(),
             vkey,
+            until: None,
         });
     };
     let name = Body::new().trust.witnesses[0].vkey.key().keyid();

@@ -51,7 +51,7 @@ fn audited(body: &Body) -> Vec<Reason> {
 }
 
 /// A table that says something else than the fold, signed and published all the same.
-fn lie(body: &mut Body, rewrite: impl Fn(&mut Page)) {
+pub(crate) fn lie(body: &mut Body, rewrite: impl Fn(&mut Page)) {
     let mut pages = Vec::new();
     let table = |pages: &mut Vec<TablePage>, ledger: &mut Ledger| {
         *pages = ledger.all_pages(&mut |_, _| {});

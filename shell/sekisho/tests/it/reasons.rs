@@ -206,6 +206,15 @@ fn folder() -> Vec<register::reason::Reason> {
             origin: origin(),
             size: 12,
         },
+        Reason::TreeSmaller {
+            origin: origin(),
+            found: 11,
+            known: 12,
+        },
+        Reason::TreesDiffer {
+            origin: origin(),
+            size: 12,
+        },
         Reason::EntryOfAnotherBundle {
             origin: origin(),
             index: 4,
