@@ -1,5 +1,7 @@
 //! What may be typed, and what it means: the only file that knows the argument library.
 
+mod keeping;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -8,6 +10,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiff::Timestamp;
 use texts::{Language, Texts};
+
+pub(crate) use keeping::{
+    Keep, Kept, KeyNext, ShardNext, WitnessCompare, WitnessKey, WitnessOrder, WitnessRun,
+};
 
 /// What the person wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +27,8 @@ pub(crate) enum Order {
     RegisterInit(RegisterInit),
     RegisterPage(RegisterAt),
     RegisterAudit(RegisterAt),
-    RegisterPublish(Publish),
-    RegisterShardNext(ShardNext),
-    RegisterKeyNext(KeyNext),
+    Keep(Keep),
+    Witness(WitnessOrder),
     SchemeList,
     SchemeShow {
         edition: String,
@@ -114,32 +119,6 @@ pub(crate) struct RegisterInit {
 pub(crate) struct RegisterAt {
     pub(crate) folder: PathBuf,
     pub(crate) trust: Option<PathBuf>,
-}
-
-/// `sekisho register publish`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Publish {
-    pub(crate) folder: PathBuf,
-    pub(crate) body: PathBuf,
-}
-
-/// `sekisho register shard next`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ShardNext {
-    pub(crate) folder: PathBuf,
-    pub(crate) body: PathBuf,
-    pub(crate) trust: PathBuf,
-    pub(crate) origin: String,
-    pub(crate) key_lost: bool,
-}
-
-/// `sekisho register key next`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KeyNext {
-    pub(crate) folder: PathBuf,
-    pub(crate) body: PathBuf,
-    pub(crate) trust: PathBuf,
-    pub(crate) revoke: bool,
 }
 
 /// What was typed is not an order.
@@ -241,20 +220,12 @@ fn command(texts: &Texts) -> Command {
     let leaf = |name: &'static str, about: &str| {
         common(Command::new(name).about(texts.say(about)), texts, &template)
     };
-    let shard = Command::new("shard")
-        .about(texts.say("cli-register-shard"))
-        .subcommand(shard_next(leaf("next", "cli-register-shard-next"), texts));
-    let key = Command::new("key")
-        .about(texts.say("cli-register-key"))
-        .subcommand(key_next(leaf("next", "cli-register-key-next"), texts));
     let register = Command::new("register")
         .about(texts.say("cli-register"))
         .subcommand(register_init(leaf("init", "cli-register-init"), texts))
         .subcommand(register_at(leaf("page", "cli-register-page"), texts))
         .subcommand(register_at(leaf("audit", "cli-register-audit"), texts))
-        .subcommand(kept(leaf("publish", "cli-register-publish"), texts))
-        .subcommand(group(shard, texts, &template))
-        .subcommand(group(key, texts, &template));
+        .subcommands(keeping::commands(texts, &leaf, &template));
     let scheme = Command::new("scheme")
         .about(texts.say("cli-scheme"))
         .subcommand(leaf("list", "cli-scheme-list"))
@@ -283,6 +254,7 @@ fn command(texts: &Texts) -> Command {
         .subcommand(verify(leaf("verify", "cli-verify"), texts))
         .subcommand(matching(leaf("match", "cli-match"), texts))
         .subcommand(group(register, texts, &template))
+        .subcommand(keeping::witness(texts, &leaf))
         .subcommand(group(scheme, texts, &template))
 }
 
@@ -439,36 +411,6 @@ fn register_at(command: Command, texts: &Texts) -> Command {
         .arg(option("trust", texts, "cli-arg-trust"))
 }
 
-/// A register with the private folder of the body that keeps it.
-fn kept(command: Command, texts: &Texts) -> Command {
-    command
-        .arg(path("folder", texts, "cli-arg-register-folder").required(true))
-        .arg(
-            option("body", texts, "cli-arg-body-kept")
-                .value_name("DIR")
-                .required(true),
-        )
-}
-
-fn shard_next(command: Command, texts: &Texts) -> Command {
-    kept(command, texts)
-        .arg(option("trust", texts, "cli-arg-trust-renewed").required(true))
-        .arg(
-            Arg::new("origin")
-                .long("origin")
-                .value_name("NAME")
-                .help(texts.say("cli-arg-origin-next"))
-                .required(true),
-        )
-        .arg(flag("key-lost", texts, "cli-arg-key-lost"))
-}
-
-fn key_next(command: Command, texts: &Texts) -> Command {
-    kept(command, texts)
-        .arg(option("trust", texts, "cli-arg-trust-renewed").required(true))
-        .arg(flag("revoke", texts, "cli-arg-revoke"))
-}
-
 fn flag(name: &'static str, texts: &Texts, help: &str) -> Arg {
     Arg::new(name)
         .long(name)
@@ -567,24 +509,9 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             address: text(deepest, "address"),
         }),
         ["register", "page"] => Order::RegisterPage(meant_register(deepest)),
-        ["register", "publish"] => Order::RegisterPublish(Publish {
-            folder: needed(deepest, "folder"),
-            body: needed(deepest, "body"),
-        }),
-        ["register", "shard", "next"] => Order::RegisterShardNext(ShardNext {
-            folder: needed(deepest, "folder"),
-            body: needed(deepest, "body"),
-            trust: needed(deepest, "trust"),
-            origin: text(deepest, "origin"),
-            key_lost: deepest.get_flag("key-lost"),
-        }),
-        ["register", "key", "next"] => Order::RegisterKeyNext(KeyNext {
-            folder: needed(deepest, "folder"),
-            body: needed(deepest, "body"),
-            trust: needed(deepest, "trust"),
-            revoke: deepest.get_flag("revoke"),
-        }),
         ["register", "audit"] => Order::RegisterAudit(meant_register(deepest)),
+        ["register", rest @ ..] => Order::Keep(keeping::meant(rest, deepest)),
+        ["witness", rest @ ..] => Order::Witness(keeping::meant_witness(rest, deepest)),
         ["scheme", "list"] => Order::SchemeList,
         ["scheme", "show"] => Order::SchemeShow {
             edition: text(deepest, "edition"),

@@ -11,16 +11,18 @@ mod input;
 mod keeping;
 mod matching;
 mod product;
+mod published;
 mod registers;
 mod schemes;
 mod settings;
 mod talk;
 mod verify;
+mod witnesses;
 
 use std::env;
 use std::process::ExitCode;
 
-use cli::{Asked, Order};
+use cli::{Asked, Order, WitnessOrder};
 use talk::Talk;
 
 /// What an order came to, as an exit code.
@@ -67,9 +69,10 @@ fn run(asked: &Asked, talk: &Talk) -> Result<Answer, Failure> {
         Order::RegisterInit(order) => registers::init(order, talk),
         Order::RegisterPage(order) => registers::page(order, talk),
         Order::RegisterAudit(order) => registers::audit(order, talk),
-        Order::RegisterPublish(order) => keeping::publish(order, talk),
-        Order::RegisterShardNext(order) => keeping::next_shard(order, talk),
-        Order::RegisterKeyNext(order) => keeping::next_key(order, talk),
+        Order::Keep(order) => keeping::run(order, talk),
+        Order::Witness(WitnessOrder::Run(order)) => witnesses::run(order, talk),
+        Order::Witness(WitnessOrder::Key(order)) => witnesses::new_key(order, talk),
+        Order::Witness(WitnessOrder::Compare(order)) => witnesses::compared(order, talk),
         Order::SchemeList => schemes::list(talk),
         Order::SchemeShow { edition } => schemes::show(edition, talk),
     }

@@ -51,6 +51,8 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
         address: order.address.clone(),
         edition: EDITION.parse()?,
         demonstration: false,
+        witnesses: Vec::new(),
+        quorum: 0,
     };
     let at = service::now();
     let today = at.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -260,8 +262,8 @@ pub(crate) fn trust_of(body: &Body) -> Result<Trust, Failure> {
         demonstration: facts.demonstration,
         keys: keys.collect(),
         shards: shards.collect(),
-        witnesses: Vec::new(),
-        quorum: 0,
+        witnesses: facts.witnesses.clone(),
+        quorum: facts.quorum,
         max_checkpoint_age_days: edition.rules().checkpoint_age_days.value,
     })
 }

@@ -46,6 +46,12 @@ fn read_trust(path: &Path) -> Result<Trust, Failure> {
     Trust::from_bytes(&bytes).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
+/// Reasons in one line, for a message about something else.
+pub(crate) fn in_words(reasons: &[impl ToString]) -> String {
+    let each: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+    each.join("; ")
+}
+
 /// Reasons for programs: the core's own members, and the words for people beside them.
 pub(crate) fn told(reasons: &[impl Serialize], prefix: &str) -> Vec<Value> {
     let both = BothTexts::new();

@@ -6,6 +6,7 @@
 //! again, which finishes what was begun.
 
 mod publish;
+mod witnessed;
 
 use std::fmt;
 use std::io;
@@ -13,9 +14,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use register::checkpoint::Checkpoint;
 use register::key::{NoteKey, VerifyingKey};
 use register::ledger::Ledger;
 use register::statement::Statement;
+use register::trust::Witness;
 use scheme::body::act::{Act, What};
 use scheme::body::{Body as State, Refusal};
 use scheme::edition::{self, Text};
@@ -30,6 +33,7 @@ use crate::store::{ActRow, Commit, KeyRow, Placed, ShardRow, Store, StoreError};
 
 pub(crate) use publish::first_rows;
 pub use publish::{BodyShard, ShardEnding, StatementKey};
+pub use witnessed::{Cosigning, Waiting};
 
 /// Somebody who acts: a name that the body knows, and the key that goes with it.
 #[derive(Debug, Clone)]
@@ -53,6 +57,10 @@ pub struct Facts {
     pub edition: EditionId,
     /// A demonstration: it certifies nothing, says so everywhere, and does not mind old advisories.
     pub demonstration: bool,
+    /// The independent witnesses of its register, also those that have ended.
+    pub witnesses: Vec<Witness>,
+    /// How many of them must have seen a checkpoint before it is published.
+    pub quorum: usize,
 }
 
 /// Why something could not be done.
@@ -159,6 +167,12 @@ impl fmt::Debug for Body {
     }
 }
 
+/// The names of the facts about witnesses.
+const WITNESSES: &str = "witnesses";
+const QUORUM: &str = "quorum";
+/// The fact that copies of certificates up to an act must be written again, with the next checkpoint that is published.
+const COPIES_ANEW: &str = "copies-anew";
+
 /// How long a process waits for another one to finish writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -172,7 +186,30 @@ impl Body {
         Self::open_on(Disk::default(), folder, register)
     }
 
+    /// Opens the body as [`Body::open`] does, if its register goes on from every one of these checkpoints: what is
+    /// published elsewhere, or what a witness remembers. So a body that was put back from an old copy is noticed before
+    /// anything is appended to it.
+    ///
+    /// # Errors
+    /// [`BodyError`]; [`FolderError::Log`] when the register does not go on from one of them.
+    pub fn open_after(
+        folder: &Path,
+        register: &Path,
+        published: &[Checkpoint],
+    ) -> Result<Self, BodyError> {
+        Self::open_checked(Disk::default(), folder, register, published)
+    }
+
     pub(crate) fn open_on(disk: Disk, folder: &Path, register: &Path) -> Result<Self, BodyError> {
+        Self::open_checked(disk, folder, register, &[])
+    }
+
+    fn open_checked(
+        disk: Disk,
+        folder: &Path,
+        register: &Path,
+        published: &[Checkpoint],
+    ) -> Result<Self, BodyError> {
         let home = Home::new(folder);
         if !home.database().exists() {
             return Err(BodyError::None {
@@ -223,6 +260,9 @@ impl Body {
             _lock: lock,
         };
         body.replay()?;
+        for checkpoint in published {
+            body.check_goes_on(checkpoint)?;
+        }
         body.guarded(Self::finish)?;
         Ok(body)
     }
@@ -475,14 +515,28 @@ fn check_signature(
 }
 
 impl Facts {
-    pub(crate) fn rows(&self) -> [(&'static str, String); 6] {
-        [
+    pub(crate) fn rows(&self) -> Vec<(&'static str, String)> {
+        let mut rows = vec![
             ("name-ja", self.name.ja.clone()),
             ("name-en", self.name.en.clone()),
             ("origin", self.origin.clone()),
             ("address", self.address.clone()),
             ("edition", self.edition.to_string()),
             ("demonstration", self.demonstration.to_string()),
+        ];
+        rows.extend(self.witness_rows());
+        rows
+    }
+
+    /// The facts about its witnesses, the only ones that change.
+    pub(crate) fn witness_rows(&self) -> [(&'static str, String); 2] {
+        let witnesses = serde_json::to_string(&self.witnesses);
+        [
+            (
+                WITNESSES,
+                witnesses.expect("witnesses are texts and times only"),
+            ),
+            (QUORUM, self.quorum.to_string()),
         ]
     }
 
@@ -500,6 +554,9 @@ impl Facts {
         };
         let edition = fact("edition")?;
         let demonstration = fact("demonstration")?;
+        // Bodies that were founded before there were witnesses have none.
+        let witnesses = store.fact(WITNESSES)?.unwrap_or_else(|| "[]".to_owned());
+        let quorum = store.fact(QUORUM)?.unwrap_or_else(|| "0".to_owned());
         Ok(Self {
             name: Text {
                 ja: fact("name-ja")?,
@@ -511,7 +568,16 @@ impl Facts {
             demonstration: demonstration
                 .parse()
                 .map_err(|_| wrong("demonstration", &demonstration))?,
+            witnesses: serde_json::from_str(&witnesses)
+                .map_err(|_| wrong(WITNESSES, &witnesses))?,
+            quorum: quorum.parse().map_err(|_| wrong(QUORUM, &quorum))?,
         })
+    }
+
+    /// The keys of the witnesses that have not ended.
+    pub fn acting_witnesses(&self) -> impl Iterator<Item = &NoteKey> {
+        let acting = self.witnesses.iter().filter(|one| one.until.is_none());
+        acting.map(|one| &one.vkey)
     }
 
     /// The edition by which the body works; a demonstration's does not mind old advisories.

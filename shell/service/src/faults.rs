@@ -106,7 +106,7 @@ fn checkpoint(folder: &Path) -> Option<String> {
     fs::read_to_string(folder.join("register/shards/2026/checkpoint")).ok()
 }
 
-fn trust(body: &Body) -> Trust {
+pub(crate) fn trust(body: &Body) -> Trust {
     let key = body.statement_key().unwrap();
     let from = "2026-01-01T00:00:00Z".parse().unwrap();
     Trust {
@@ -139,8 +139,8 @@ fn trust(body: &Body) -> Trust {
             until: None,
             closed: None,
         }],
-        witnesses: Vec::new(),
-        quorum: 0,
+        witnesses: body.facts().witnesses.clone(),
+        quorum: body.facts().quorum,
         max_checkpoint_age_days: 7,
     }
 }
@@ -286,7 +286,7 @@ fn somebody_with_another_key_cannot_act_under_a_known_name() {
 }
 
 /// Every file below a folder, by its path.
-fn copied(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn copied(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -303,7 +303,7 @@ fn copied(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn put_back(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
+pub(crate) fn put_back(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
     for (name, bytes) in files {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -311,7 +311,7 @@ fn put_back(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
     }
 }
 
-fn private(keys: &Path) {
+pub(crate) fn private(keys: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     for entry in fs::read_dir(keys).unwrap() {
         fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(0o600)).unwrap();

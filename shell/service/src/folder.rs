@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 
 use register::checkpoint::Checkpoint;
 use register::key::{NoteKey, SigningKey};
+use register::leaf::Leaf;
 use register::limits::Limits;
 use register::log::{CHECKPOINT_PATH, Log, LogError, TILE_WIDTH, read_entries};
 use register::table::page_path;
 use register::today::LAST_PATH;
+use register::witness::PENDING_PATH;
 
 use crate::disk::{Disk, Readers};
 use crate::key::KeyError;
@@ -117,8 +119,13 @@ impl RegisterFolder {
     }
 
     /// Makes an empty register: its first checkpoint, of no entries.
-    pub(crate) fn create(&self, disk: &Disk, key: &SigningKey) -> Result<(), FolderError> {
-        if self.checkpoint_path().exists() {
+    pub(crate) fn create(
+        &self,
+        disk: &Disk,
+        key: &SigningKey,
+        quorum: usize,
+    ) -> Result<(), FolderError> {
+        if self.exists() {
             return Err(FolderError::Exists {
                 path: self.root.clone(),
             });
@@ -127,12 +134,12 @@ impl RegisterFolder {
         let batch = log
             .append(&[], key)
             .map_err(|source| self.log_error(source))?;
-        self.write(disk, &self.checkpoint_path(), batch.checkpoint.as_bytes())
+        self.show(disk, &batch.checkpoint, quorum)
     }
 
-    /// Whether the shard was published.
+    /// Whether the shard was begun.
     pub(crate) fn exists(&self) -> bool {
-        self.checkpoint_path().exists()
+        self.checkpoint_path().exists() || self.pending_path().exists()
     }
 
     /// The published checkpoint.
@@ -144,6 +151,19 @@ impl RegisterFolder {
         Checkpoint::parse(&text).map_err(|error| self.log_error(error.into()))
     }
 
+    /// Whether the published checkpoint is of this tree, or of one that goes beyond it.
+    pub(crate) fn is_published(&self, newest: &Checkpoint) -> Result<bool, FolderError> {
+        if !self.checkpoint_path().exists() {
+            return Ok(false);
+        }
+        Ok(self.checkpoint()?.size >= newest.size)
+    }
+
+    /// Whether the published checkpoint shows the entry at this index.
+    pub(crate) fn shows(&self, entry: u64) -> Result<bool, FolderError> {
+        Ok(self.checkpoint_path().exists() && self.checkpoint()?.size > entry)
+    }
+
     /// The published checkpoint as text.
     ///
     /// # Errors
@@ -151,6 +171,33 @@ impl RegisterFolder {
     pub fn checkpoint_text(&self) -> Result<String, FolderError> {
         let path = self.checkpoint_path();
         fs::read_to_string(&path).map_err(|source| FolderError::File { path, source })
+    }
+
+    /// The newest checkpoint, also one that waits for its witnesses, as text.
+    ///
+    /// # Errors
+    /// [`FolderError::File`], [`FolderError::Log`].
+    pub fn newest_text(&self) -> Result<String, FolderError> {
+        let path = self.pending_path();
+        let pending = match fs::read_to_string(&path) {
+            Ok(pending) => pending,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.checkpoint_text(),
+            Err(source) => return Err(FolderError::File { path, source }),
+        };
+        if !self.checkpoint_path().exists() {
+            return Ok(pending);
+        }
+        let published = self.checkpoint_text()?;
+        let size = |text: &str| match Checkpoint::parse(text) {
+            Ok(checkpoint) => Ok(checkpoint.size),
+            Err(error) => Err(self.log_error(error.into())),
+        };
+        let newest = if size(&pending)? < size(&published)? {
+            published
+        } else {
+            pending
+        };
+        Ok(newest)
     }
 
     /// The shard's folder, relative to the register's.
@@ -168,12 +215,10 @@ impl RegisterFolder {
         key: impl FnOnce() -> Result<SigningKey, KeyError>,
         published: u64,
         (first, made): (u64, &[Statement]),
+        quorum: usize,
     ) -> Result<(), FolderError> {
         let shard = self.root.join(self.shard());
-        let mut read = read_under(&shard);
-        let text = self.checkpoint_text()?;
-        let opened = Log::open(self.name.clone(), &text, self.limits.clone(), &mut read);
-        let mut log = opened.map_err(|source| self.log_error(source))?;
+        let mut log = self.open_log()?;
         let (found, all) = (log.size(), first + made.len() as u64);
         if found < published {
             return Err(FolderError::Behind { found, published });
@@ -211,11 +256,49 @@ impl RegisterFolder {
         for (path, bytes) in &batch.files {
             self.write(disk, &shard.join(path), bytes)?;
         }
-        if let Some(last) = rest.last() {
-            let hint = format!("{}\n", last.digest);
-            self.write(disk, &shard.join(LAST_PATH), hint.as_bytes())?;
+        self.show(disk, &batch.checkpoint, quorum)
+    }
+
+    /// Refuses a register that does not go on from a checkpoint that this shard's key has signed.
+    pub(crate) fn check_goes_on(&self, published: &Checkpoint) -> Result<(), FolderError> {
+        let log = self.open_log()?;
+        let mut read = read_under(&self.root.join(self.shard()));
+        let goes_on = log.check_extends(published, &mut read);
+        goes_on.map_err(|source| self.log_error(source))
+    }
+
+    /// The log behind the newest checkpoint.
+    fn open_log(&self) -> Result<Log, FolderError> {
+        let mut read = read_under(&self.root.join(self.shard()));
+        let text = self.newest_text()?;
+        let opened = Log::open(self.name.clone(), &text, self.limits.clone(), &mut read);
+        opened.map_err(|source| self.log_error(source))
+    }
+
+    /// Shows a new checkpoint: to everybody, or to the witnesses when a quorum of them must have seen it first.
+    fn show(&self, disk: &Disk, checkpoint: &str, quorum: usize) -> Result<(), FolderError> {
+        if quorum > 0 {
+            return self.write(disk, &self.pending_path(), checkpoint.as_bytes());
         }
-        self.write(disk, &self.checkpoint_path(), batch.checkpoint.as_bytes())
+        self.publish(disk, checkpoint)
+    }
+
+    /// Makes a checkpoint the one that readers take.
+    pub(crate) fn publish(&self, disk: &Disk, checkpoint: &str) -> Result<(), FolderError> {
+        let parsed = Checkpoint::parse(checkpoint).map_err(|error| self.log_error(error.into()))?;
+        if let Some(last) = parsed.size.checked_sub(1) {
+            let leaf = Leaf::from_bytes(&self.entry(last, parsed.size)?);
+            let leaf = leaf.map_err(|_| FolderError::OtherEntry { index: last })?;
+            let hint = format!("{}\n", leaf.digest);
+            let path = self.root.join(self.shard()).join(LAST_PATH);
+            self.write(disk, &path, hint.as_bytes())?;
+        }
+        self.write(disk, &self.checkpoint_path(), checkpoint.as_bytes())
+    }
+
+    /// Keeps the checkpoint that waits for its witnesses, with what they have signed so far.
+    pub(crate) fn keep_pending(&self, disk: &Disk, checkpoint: &str) -> Result<(), FolderError> {
+        self.write(disk, &self.pending_path(), checkpoint.as_bytes())
     }
 
     /// Writes a page of a state table; it is named by its digest, so one that is there is the same.
@@ -290,6 +373,10 @@ impl RegisterFolder {
             .into_iter()
             .nth(at)
             .ok_or(FolderError::OtherEntry { index })
+    }
+
+    fn pending_path(&self) -> PathBuf {
+        self.root.join(self.shard()).join(PENDING_PATH)
     }
 
     fn checkpoint_path(&self) -> PathBuf {

@@ -103,17 +103,13 @@ pub(crate) fn found_on(
                 path: folder.to_owned(),
             });
         }
-        let rows = facts.rows();
-        let rows: Vec<_> = rows
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        store.set_facts(&rows)?;
+        store.set_facts(&facts.rows())?;
         Key::read_or_generate(&home.key(STATEMENT_KEY))?;
         let shard = Key::read_or_generate(&home.key(SHARD_KEY))?;
         let folder = RegisterFolder::new(register, shard_name(&facts.origin, &shard)?);
-        if folder.checkpoint_text().is_err() {
-            folder.create(&disk, &SigningKey::from_seed(shard.signing().as_bytes()))?;
+        if !folder.exists() {
+            let key = SigningKey::from_seed(shard.signing().as_bytes());
+            folder.create(&disk, &key, facts.quorum)?;
         }
     }
     let mut body = Body::open_on(disk, folder, register)?;

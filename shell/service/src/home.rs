@@ -53,43 +53,51 @@ impl Home {
     /// # Errors
     /// [`LockError::Held`] says which process has it.
     pub(crate) fn lock(&self, patience: Duration) -> Result<Lock, LockError> {
-        let path = self.0.join("lock");
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|source| LockError::File {
-                path: path.clone(),
-                source,
-            })?;
-        let asked = Instant::now();
-        while let Err(error) = flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            if error != rustix::io::Errno::WOULDBLOCK {
-                return Err(LockError::File {
-                    path,
-                    source: error.into(),
-                });
-            }
-            if asked.elapsed() >= patience {
-                let mut holder = String::new();
-                // The holder's number is a courtesy; without it the refusal still stands.
-                let _read = (&mut file).take(32).read_to_string(&mut holder);
-                return Err(LockError::Held {
-                    path,
-                    holder: holder.trim().to_owned(),
-                    waited_s: patience.as_secs(),
-                });
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let written = file
-            .set_len(0)
-            .and_then(|()| write!(file, "{}", std::process::id()));
-        written.map_err(|source| LockError::File { path, source })?;
-        Ok(Lock { _file: file })
+        lock(&self.0.join("lock"), patience)
     }
+}
+
+/// Locks a file, made where there is none, waiting up to `patience` for another process.
+///
+/// # Errors
+/// [`LockError::Held`] says which process has it.
+pub(crate) fn lock(path: &Path, patience: Duration) -> Result<Lock, LockError> {
+    let path = path.to_owned();
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(|source| LockError::File {
+            path: path.clone(),
+            source,
+        })?;
+    let asked = Instant::now();
+    while let Err(error) = flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        if error != rustix::io::Errno::WOULDBLOCK {
+            return Err(LockError::File {
+                path,
+                source: error.into(),
+            });
+        }
+        if asked.elapsed() >= patience {
+            let mut holder = String::new();
+            // The holder's number is a courtesy; without it the refusal still stands.
+            let _read = (&mut file).take(32).read_to_string(&mut holder);
+            return Err(LockError::Held {
+                path,
+                holder: holder.trim().to_owned(),
+                waited_s: patience.as_secs(),
+            });
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let written = file
+        .set_len(0)
+        .and_then(|()| write!(file, "{}", std::process::id()));
+    written.map_err(|source| LockError::File { path, source })?;
+    Ok(Lock { _file: file })
 }
 
 /// The right to write; given back when dropped, also when the process dies.

@@ -18,6 +18,7 @@ mod signed;
 mod store;
 #[cfg(test)]
 mod story;
+pub mod witness;
 
 pub use body::{Actor, Body, BodyError, Facts};
 pub use home::LockError;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
+use register::key::NoteKey;
+use register::trust::Witness;
 use scheme::body::act::{Application, Period, Product, Registration, Role, Scope, Submission};
 use scheme::body::case::Stage;
 use scheme::edition::Text;
@@ -21,6 +23,15 @@ const VERSIONS: [&str; 2] = ["1.0.0", "1.1.0"];
 
 /// Opens the body, founding it where there is none.
 pub(crate) fn open(disk: Disk, folder: &Path) -> Result<Body, BodyError> {
+    open_witnessed(disk, folder, &[])
+}
+
+/// The same with witnesses, all of whom must have seen what is published.
+pub(crate) fn open_witnessed(
+    disk: Disk,
+    folder: &Path,
+    witnesses: &[NoteKey],
+) -> Result<Body, BodyError> {
     let (home, register) = (folder.join("body"), folder.join("register"));
     let facts = Facts {
         name: text("試験機関", "Test body"),
@@ -28,6 +39,15 @@ pub(crate) fn open(disk: Disk, folder: &Path) -> Result<Body, BodyError> {
         address: "https://test.example".into(),
         edition: "mitsf-2016".parse().unwrap(),
         demonstration: true,
+        witnesses: witnesses
+            .iter()
+            .map(|vkey| Witness {
+                name: vkey.name().to_owned(),
+                vkey: vkey.clone(),
+                until: None,
+            })
+            .collect(),
+        quorum: witnesses.len(),
     };
     let registrar = FirstRegistrar {
         id: "registrar".parse().unwrap(),

@@ -9,6 +9,7 @@ mod seen;
 mod steps;
 mod story;
 mod why;
+mod witnessing;
 
 use std::path::{Path, PathBuf};
 
@@ -81,6 +82,7 @@ pub(crate) fn run(order: &Certify, talk: &Talk) -> Result<Answer, Failure> {
             &[("version", version.version.as_str().into())],
         ));
         end = story.tell(version, newest)?;
+        witnessing::hold(story.body, &places.into)?;
         if matches!(end, End::Withheld(_)) {
             break;
         }
@@ -232,10 +234,15 @@ fn open_demonstration(
     let edition = edition_of(folder)?;
     let known = edition::find(&edition)?;
     let at = service::now();
-    let facts = demonstration_facts(edition.clone());
     if !places.body.exists() && places.register.exists() {
         let path = places.register.clone();
         return Err(ForeignRegister { path }.into());
+    }
+    let mut facts = demonstration_facts(edition.clone());
+    // A founding that was cut short is finished with the same facts.
+    if !places.body.exists() || places.into.join("witnesses").exists() {
+        facts.witnesses = witnessing::gather(&places.into)?;
+        facts.quorum = facts.witnesses.len();
     }
     let registrar = parts.first_registrar(known.day_of(at));
     let body = open_or_found(&places.body, &places.register, &facts, &registrar, at)?;
@@ -268,6 +275,8 @@ fn demonstration_facts(edition: EditionId) -> Facts {
         address: "https://demonstration.sekisho.example".to_owned(),
         edition,
         demonstration: true,
+        witnesses: Vec::new(),
+        quorum: 0,
     }
 }
 

@@ -10,12 +10,13 @@ use register::limits::Limits;
 use register::trust::Trust;
 use scheme::id::{CertificateNumber, Digest};
 use service::Body;
+use service::body::Waiting;
 use texts::documents::{self, report::Report};
 
 use super::Places;
 use super::story::End;
 use crate::talk::Talk;
-use crate::{Failure, registers};
+use crate::{Failure, registers, settings};
 
 /// The files of the newest certificate that stand in the folder itself.
 const NEWEST: [&str; 4] = [
@@ -70,6 +71,11 @@ pub(crate) fn write(
             Some(newest) if newest == number => places.into.clone(),
             _ => places.into.join("certificates").join(&line.number),
         };
+        if !from.join("certificate.json").exists()
+            && let Some(waiting) = body.waiting()?.into_iter().next()
+        {
+            return Err(Waits { waiting }.into());
+        }
         for name in NEWEST {
             let bytes = fs::read(from.join(name))
                 .map_err(|error| format!("{}: {error}", from.join(name).display()))?;
@@ -79,6 +85,20 @@ pub(crate) fn write(
         }
     }
     Ok(())
+}
+
+/// A certificate is issued, and nobody has seen yet that it was.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the certificate is issued and handed out when its witnesses have seen it: {} of {} have ({}, {} entries); \
+     they run `sekisho witness`, then `sekisho register cosign`, then this command again",
+    waiting.seen,
+    waiting.quorum,
+    waiting.origin,
+    waiting.size
+)]
+pub(crate) struct Waits {
+    pub(crate) waiting: Waiting,
 }
 
 /// A copy is handed out only if it is what the body signed: whoever can write the public folder could have
@@ -92,10 +112,9 @@ fn handed_out(
 ) -> Result<(), String> {
     if name.ends_with(".json") {
         let checked = check_bundle(bytes, trust, &Limits::default());
-        return checked.map(|_| ()).map_err(|reasons| {
-            let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
-            reasons.join("; ")
-        });
+        return checked
+            .map(|_| ())
+            .map_err(|reasons| settings::in_words(&reasons));
     }
     let known = body.state().certificate(number);
     let document = known.map(|known| known.document);

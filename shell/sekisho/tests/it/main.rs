@@ -9,6 +9,8 @@ mod matching;
 mod messages;
 mod program;
 mod reasons;
+mod recovery;
 mod registers;
 mod story;
 mod verify;
+mod witnesses;

@@ -131,10 +131,7 @@ fn the_newest_certificate_is_valid_and_the_one_before_is_void_with_the_reason() 
     assert_eq!(valid["verdict"], "valid");
     assert_eq!(valid["reasons"], Value::Array(Vec::new()));
     assert_eq!(valid["certificate"]["product"]["version"], "0.2.0");
-    assert_eq!(
-        texts_of(&valid, "not_checked"),
-        ["witnesses", "artefacts", "history"]
-    );
+    assert_eq!(texts_of(&valid, "not_checked"), ["artefacts", "history"]);
     let full = verify(
         &folder,
         "certificate.json",
@@ -142,7 +139,7 @@ fn the_newest_certificate_is_valid_and_the_one_before_is_void_with_the_reason() 
     );
     let full = full.gives(0).json();
     assert_eq!(full["state"]["status"], valid["state"]["status"]);
-    assert_eq!(texts_of(&full, "not_checked"), ["witnesses", "artefacts"]);
+    assert_eq!(texts_of(&full, "not_checked"), ["artefacts"]);
 
     let number = valid["certificate"]["predecessor"].as_str().unwrap();
     let earlier = format!("certificates/{number}/certificate.json");

@@ -232,7 +232,7 @@ pub fn issue(
 /// Writes the copies for people of every certificate, issued by act number `since` or later, that lacks
 /// them: document, report, bundles, proof. They follow from what is in the register, so a crash before
 /// them loses nothing.
-pub(crate) fn write_copies(body: &mut Body, since: u64) -> Result<(), BodyError> {
+pub(crate) fn write_copies(body: &mut Body, since: u64, anew: u64) -> Result<(), BodyError> {
     let known: Vec<_> = body
         .state()
         .certificates()
@@ -249,16 +249,19 @@ pub(crate) fn write_copies(body: &mut Body, since: u64) -> Result<(), BodyError>
     let newer = known.into_iter().filter(|(.., act)| *act >= since);
     for (number, document, report, act) in newer {
         let folder = format!("certificates/{number}");
-        if body
+        let bundle = body
             .register()
             .root()
             .join(&folder)
-            .join("certificate.json")
-            .exists()
-        {
+            .join("certificate.json");
+        if act > anew && bundle.exists() {
             continue;
         }
         let statements = body.statements_of(act)?;
+        // Nothing is handed out that the published checkpoint does not show.
+        if !shown(body, &statements)? {
+            continue;
+        }
         let names = [("certificate.svr.json", 1), ("certificate.json", 0)];
         body.copy(&format!("{folder}/{DOCUMENT_NAME}"), &body.kept(document)?)?;
         if let Some(report) = report {
@@ -284,6 +287,17 @@ pub(crate) fn write_copies(body: &mut Body, since: u64) -> Result<(), BodyError>
         }
     }
     Ok(())
+}
+
+/// Whether the published checkpoints show all these statements.
+fn shown(body: &Body, statements: &[Placed]) -> Result<bool, BodyError> {
+    for placed in statements {
+        let folder = body.folder_of(placed.shard)?;
+        if !folder.shows(placed.entry)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The Sigstore bundle of a published statement.

@@ -8,16 +8,18 @@ use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 use register::canonical::Digest;
+use register::checkpoint::{Checkpoint, UnknownLines};
 use register::dsse::Envelope;
 use register::key::{NoteKey, SigningKey, VerifyingKey};
 use register::leaf::Leaf;
 use register::ledger::Ledger;
+use register::log::LogError;
 use register::notices::{Close, KeyNotice, KeyRole, ShardEnd};
 use register::statement::Statement;
 use register::table::page_path;
 
 use super::{Body, BodyError, SHARD_KEY, STATEMENT_KEY};
-use crate::folder::{self, RegisterFolder};
+use crate::folder::{self, FolderError, RegisterFolder};
 use crate::key::{Key, KeyError};
 use crate::store::{Commit, KeyRow, Placed, ShardRow, Store};
 
@@ -222,6 +224,7 @@ impl Body {
         let mut commit = Commit::default();
         let before = self.shard()?.name().to_owned();
         if ending == ShardEnding::Closed {
+            self.shard_signer(self.shards.len() as u64)?;
             let close = Close {
                 origin: before.clone(),
                 size: self.ledger.edge().size(),
@@ -270,6 +273,8 @@ impl Body {
         statements: &[Statement],
         since: u64,
     ) -> Result<(), BodyError> {
+        // What is committed must be published: without the key that signs checkpoints nothing is.
+        self.shard_signer(self.shards.len() as u64)?;
         let mut pages = Vec::new();
         for statement in statements {
             commit.statements.push(self.enter(statement)?);
@@ -328,10 +333,10 @@ impl Body {
         let made = self.store.statements()?;
         let Some(first) = self.store.first_waiting()? else {
             self.check_last(made)?;
-            return crate::acts::issue::write_copies(self, since);
+            return crate::acts::issue::write_copies(self, since, 0);
         };
         self.follow_from(first)?;
-        crate::acts::issue::write_copies(self, since)?;
+        crate::acts::issue::write_copies(self, since, 0)?;
         Ok(self.store.published(&self.disk, made)?)
     }
 
@@ -345,10 +350,11 @@ impl Body {
         })?;
         for (shard, (entry, statements)) in waiting {
             let (folder, key) = (self.folder_of(shard)?, self.shard_key(shard)?);
+            let quorum = self.facts.quorum;
             if entry == 0 && !folder.exists() {
-                folder.create(&self.disk, &key()?)?;
+                folder.create(&self.disk, &key()?, quorum)?;
             }
-            folder.follow(&self.disk, key, entry, (entry, &statements))?;
+            folder.follow(&self.disk, key, entry, (entry, &statements), quorum)?;
         }
         Ok(())
     }
@@ -367,7 +373,8 @@ impl Body {
         let published = entry + statements.len() as u64;
         let key = self.shard_key(open)?;
         let folder = self.folder_of(open)?;
-        Ok(folder.follow(&self.disk, key, published, (entry, &statements))?)
+        let quorum = self.facts.quorum;
+        Ok(folder.follow(&self.disk, key, published, (entry, &statements), quorum)?)
     }
 
     /// Fills the ledger with every statement that was ever made. Nothing is believed but that this body made them.
@@ -433,6 +440,25 @@ impl Body {
         Ok(())
     }
 
+    /// Refuses a register that does not go on from a checkpoint that was published or witnessed before.
+    pub(super) fn check_goes_on(&self, published: &Checkpoint) -> Result<(), BodyError> {
+        let shards = self.shards()?;
+        let shard = shards
+            .iter()
+            .zip(1..)
+            .find(|(shard, _)| shard.name.name() == published.origin);
+        let Some((shard, number)) = shard else {
+            return Err(wrong("shards", &published.origin));
+        };
+        let signed = published.check(&shard.name, &[], UnknownLines::Ignore);
+        if let Err(mut reasons) = signed {
+            let source = reasons.swap_remove(0).into();
+            let path = self.register.root().to_owned();
+            return Err(FolderError::Log { path, source }.into());
+        }
+        Ok(self.folder_of(number)?.check_goes_on(published)?)
+    }
+
     pub(crate) fn folder_of(&self, shard: u64) -> Result<RegisterFolder, BodyError> {
         let row = self.shards.iter().find(|row| row.number == shard);
         let row = row.ok_or_else(|| wrong("shard", &shard.to_string()))?;
@@ -457,6 +483,19 @@ impl Body {
         let row = row.ok_or_else(|| wrong("shard", &shard.to_string()))?;
         let path = self.home.key(&row.file);
         Ok(move || Key::read(&path).map(|key| signing(&key)))
+    }
+
+    /// The key of a shard, which must be the one on record.
+    fn shard_signer(&self, shard: u64) -> Result<SigningKey, BodyError> {
+        let key = self.shard_key(shard)?()?;
+        let name = self.folder_of(shard)?.name().clone();
+        if key.verifying_key() != name.key() {
+            let origin = name.name().to_owned();
+            let path = self.register.root().to_owned();
+            let source = LogError::ForeignKey { origin };
+            return Err(FolderError::Log { path, source }.into());
+        }
+        Ok(key)
     }
 
     fn statement_signer(&self) -> Result<SigningKey, BodyError> {
@@ -565,7 +604,7 @@ fn wrong(name: &'static str, found: &str) -> BodyError {
     }
 }
 
-fn unmakeable(error: impl std::fmt::Display) -> BodyError {
+pub(super) fn unmakeable(error: impl std::fmt::Display) -> BodyError {
     BodyError::Unmakeable {
         what: "the statement",
         detail: error.to_string(),

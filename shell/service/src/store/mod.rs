@@ -99,6 +99,8 @@ pub(crate) struct Commit {
     pub(crate) shards: Vec<ShardRow>,
     /// Keys that begin or end with it.
     pub(crate) keys: Vec<KeyRow>,
+    /// Facts about the body that change with it.
+    pub(crate) facts: Vec<(&'static str, String)>,
 }
 
 /// The open database.
@@ -150,13 +152,9 @@ impl Store {
     }
 
     /// Writes the facts about a new body, over those of a founding that was cut short.
-    pub(crate) fn set_facts(&mut self, facts: &[(&str, &str)]) -> Result<(), StoreError> {
+    pub(crate) fn set_facts(&mut self, facts: &[(&str, String)]) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
-        for (name, value) in facts {
-            let sql = "INSERT INTO body (name, value) VALUES (?1, ?2) \
-                       ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-            transaction.execute(sql, [name, value])?;
-        }
+        write_facts(&transaction, facts)?;
         Ok(transaction.commit()?)
     }
 
@@ -239,6 +237,7 @@ impl Store {
                 ],
             )?;
         }
+        write_facts(&transaction, &commit.facts)?;
         disk.step(|| transaction.commit().map_err(std::io::Error::other))?;
         Ok(())
     }
@@ -326,6 +325,18 @@ impl Store {
         let rows = statement.query_map([act], placed_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+fn write_facts(
+    transaction: &rusqlite::Transaction<'_>,
+    facts: &[(&str, String)],
+) -> Result<(), StoreError> {
+    for (name, value) in facts {
+        let sql = "INSERT INTO body (name, value) VALUES (?1, ?2) \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        transaction.execute(sql, [name, &value.as_str()])?;
+    }
+    Ok(())
 }
 
 fn insert_act(transaction: &rusqlite::Transaction<'_>, row: &ActRow) -> Result<(), StoreError> {

@@ -101,7 +101,26 @@ register-published = ✓ published: { $origin }, { $size } entries
 register-shard-opened = ✓ the shard { $origin } is open
 register-key-changed = ✓ statements are signed by the key { $keyid }
 register-trust-hand-out = Hand out the new trust file: { $trust }. Whoever has the old one is told that it is older than the register.
+register-cosigned = { $origin }, { $size } entries: { $taken } signature lines taken, { $seen } witnesses have seen it, { $quorum } are needed
+register-cosigned-published = ✓ published: { $origin }, { $size } entries
+register-waiting = … waits for its witnesses: { $origin }, { $size } entries, seen by { $seen } of { $quorum }
+register-waiting-how = Each witness runs: sekisho witness { $register } --key KEY --trust TRUST. Then: sekisho register cosign { $register } --body { $body } FILE…
+register-witnesses-named = ✓ { $count } witnesses, of whom { $quorum } must have seen a checkpoint
+register-none-taken = none of the signature lines is by one of this body's witnesses over its newest checkpoint
 register-unknown = the register cannot be judged
+
+witness-key-made =
+    ✓ key made: { $path } (keep it so)
+      hand to the body: { $vkey }
+witness-cosigned = ✓ cosigned: { $origin }, { $size } entries
+witness-first = This is the first checkpoint of this log that this witness has seen; it vouches for nothing before it.
+witness-hand-over = Hand to the body: { $path }
+witness-refused = ✗ not cosigned: { $origin }
+witness-no-name = the witness's name is not known: give --name, or put its public key in { $path }
+witness-other-key = { $path } is the public key of another key
+witness-agree = ✓ { $count } checkpoints agree: one register was shown to all
+witness-untold = ? { $origin }: the checkpoints have different sizes; give --register to tie them together
+witness-untold-short = whether one register was shown to all cannot be told
 
 check-earned = ✓ class { $class } would be earned
 check-not-earned = ✗ class { $class } not yet:

@@ -101,7 +101,26 @@ register-published = ✓ 公開した：{ $origin }、記載 { $size } 件
 register-shard-opened = ✓ 分冊 { $origin } を開いた
 register-key-changed = ✓ 記載には鍵 { $keyid } で署名する
 register-trust-hand-out = 新しい信頼ファイルを配付してください：{ $trust }。古い信頼ファイルで検証すると、登録簿より古いと表示されます。
+register-cosigned = { $origin }、記載 { $size } 件：署名 { $taken } 行を受け取った。見た証人 { $seen }、必要な数 { $quorum }
+register-cosigned-published = ✓ 公開した：{ $origin }、記載 { $size } 件
+register-waiting = … 証人を待っている：{ $origin }、記載 { $size } 件、見た証人 { $seen }、必要な数 { $quorum }
+register-waiting-how = 証人がそれぞれ行う：sekisho witness { $register } --key KEY --trust TRUST。その後：sekisho register cosign { $register } --body { $body } FILE…
+register-witnesses-named = ✓ 証人 { $count }。そのうち { $quorum } がチェックポイントを見ていること
+register-none-taken = この機関の証人が最新のチェックポイントにした署名が、一つもない
 register-unknown = 登録簿を判断できない
+
+witness-key-made =
+    ✓ 鍵を作った：{ $path }（公開しないこと）
+      認証機関に渡す：{ $vkey }
+witness-cosigned = ✓ 署名した：{ $origin }、記載 { $size } 件
+witness-first = この証人がこの登録簿を見るのは初めて。これより前のことは何も保証しない。
+witness-hand-over = 認証機関に渡す：{ $path }
+witness-refused = ✗ 署名しない：{ $origin }
+witness-no-name = 証人の名前が分からない。--name で指定するか、公開鍵を { $path } に置く
+witness-other-key = { $path } は別の鍵の公開鍵
+witness-agree = ✓ チェックポイント { $count } 件が一致：皆に同じ登録簿が示された
+witness-untold = ? { $origin }：チェックポイントの大きさが異なる。--register で登録簿を示せば比べられる
+witness-untold-short = 皆に同じ登録簿が示されたか分からない
 
 check-earned = ✓ クラス { $class } に届く
 check-not-earned = ✗ クラス { $class } にはまだ届かない:

@@ -1,0 +1,207 @@
+//! `sekisho witness`: sees that a register goes on from what it showed before, and says so by its signature.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use register::checkpoint::Checkpoint;
+use register::key::{NoteKey, SigningKey};
+use register::limits::Limits;
+use register::reason::{Reason, Weight};
+use register::trust::Trust;
+use register::witness::{Held, compare};
+use serde_json::{Value, json};
+use service::Key;
+use service::folder::read_under;
+use service::witness::{Cosigned, Visit, Witness};
+
+use crate::cli::{WitnessCompare, WitnessKey, WitnessRun};
+use crate::talk::Talk;
+use crate::{Answer, Failure, certify, input, settings};
+
+/// Makes the key of a witness, and beside it the public key to hand to bodies.
+pub(crate) fn new_key(order: &WitnessKey, talk: &Talk) -> Result<Answer, Failure> {
+    // A name that no signature line can hold is refused before anything is made.
+    let trial = SigningKey::from_seed(&[0; 32]).verifying_key();
+    NoteKey::witness(&order.name, trial)?;
+    let key = Key::generate()?;
+    let name = name_of(&order.name, &key)?;
+    key.write_new(&order.file)?;
+    certify::replace(&public_beside(&order.file), (name.vkey() + "\n").as_bytes())?;
+    let args = [
+        ("path", order.file.display().to_string().into()),
+        ("vkey", Cow::Owned(name.vkey())),
+    ];
+    talk.lines("witness-key-made", &args);
+    if talk.json {
+        talk.value(&json!({ "name": name.name(), "vkey": name.vkey(), "key": order.file }))?;
+    }
+    Ok(Answer::Yes)
+}
+
+/// Looks at a register and cosigns what goes on from what was signed before.
+pub(crate) fn run(order: &WitnessRun, talk: &Talk) -> Result<Answer, Failure> {
+    let trust = settings::trust(order.trust.as_deref(), talk)?;
+    let key = Key::read(&order.key)?;
+    let name = own_name(order, &key, &trust, talk)?;
+    let memory = match &order.memory {
+        Some(memory) => memory.clone(),
+        None => order.key.with_extension("memory"),
+    };
+    if !Path::new(&order.register).is_dir() {
+        let args = [("register", Cow::Borrowed(order.register.as_str()))];
+        return Err(talk.say("verify-no-register", &args).into());
+    }
+    let mut witness = Witness::open(name.clone(), key, &memory)?;
+    let mut read = read_under(Path::new(&order.register));
+    let limits = Limits::default();
+    let visits = witness.visit(&trust, service::now(), order.folds, &limits, &mut read)?;
+    for visit in &visits {
+        tell(&witness, visit, talk);
+    }
+    if talk.json {
+        let shards: Vec<_> = visits.iter().map(told).collect();
+        talk.value(&json!({ "witness": name.name(), "vkey": name.vkey(), "shards": shards }))?;
+    }
+    let refused = visits
+        .iter()
+        .filter_map(|visit| visit.outcome.as_ref().err());
+    answer(refused.flatten(), talk)
+}
+
+/// Compares checkpoints that several people hold.
+pub(crate) fn compared(order: &WitnessCompare, talk: &Talk) -> Result<Answer, Failure> {
+    let trust = settings::trust(order.trust.as_deref(), talk)?;
+    let limits = Limits::default();
+    let mut held = Vec::new();
+    for path in &order.files {
+        held.push(Held {
+            by: path.display().to_string(),
+            checkpoint: read_checkpoint(path, &limits)?,
+        });
+    }
+    let found = match &order.register {
+        Some(register) => {
+            let mut read = read_under(Path::new(register));
+            compare(&trust, &held, &limits, Some(&mut read))
+        }
+        None => compare(&trust, &held, &limits, None),
+    };
+    for reason in &found.wrong {
+        talk.line(&format!("  · {}", talk.texts.reason("register", reason)));
+    }
+    for origin in &found.untold {
+        talk.line(&talk.say("witness-untold", &[("origin", origin.as_str().into())]));
+    }
+    if found.wrong.is_empty() && found.untold.is_empty() {
+        let count = held.len().to_string();
+        talk.line(&talk.say("witness-agree", &[("count", count.into())]));
+    }
+    if talk.json {
+        talk.value(&json!({
+            "agree": found.wrong.is_empty() && found.untold.is_empty(),
+            "reasons": settings::told(&found.wrong, "register"),
+            "untold": found.untold,
+        }))?;
+    }
+    match answer(&found.wrong, talk)? {
+        Answer::Yes if !found.untold.is_empty() => {
+            Err(talk.say("witness-untold-short", &[]).into())
+        }
+        answer => Ok(answer),
+    }
+}
+
+/// Reads the checkpoint in a file.
+pub(crate) fn read_checkpoint(path: &Path, limits: &Limits) -> Result<Checkpoint, Failure> {
+    let bytes = input::read(path, limits.checkpoint_bytes as u64)?;
+    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let text = std::str::from_utf8(&bytes).map_err(|error| told(&error))?;
+    Ok(Checkpoint::parse(text).map_err(|error| told(&error))?)
+}
+
+/// The name under which this key signs: as typed, else as the trust file has it, else as stands beside the key.
+fn own_name(order: &WitnessRun, key: &Key, trust: &Trust, talk: &Talk) -> Result<NoteKey, Failure> {
+    if let Some(name) = &order.name {
+        return name_of(name, key);
+    }
+    let public = SigningKey::from_seed(key.signing().as_bytes()).verifying_key();
+    let known = trust.witnesses.iter().map(|witness| &witness.vkey);
+    if let Some(known) = known.into_iter().find(|known| known.key() == public) {
+        return Ok(known.clone());
+    }
+    let beside = public_beside(&order.key);
+    let path = beside.display().to_string();
+    let Ok(text) = std::fs::read_to_string(&beside) else {
+        return Err(talk.say("witness-no-name", &[("path", path.into())]).into());
+    };
+    let name = NoteKey::parse(text.trim_end())?;
+    if name.key() != public {
+        return Err(talk
+            .say("witness-other-key", &[("path", path.into())])
+            .into());
+    }
+    Ok(name)
+}
+
+fn name_of(name: &str, key: &Key) -> Result<NoteKey, Failure> {
+    let key = SigningKey::from_seed(key.signing().as_bytes());
+    Ok(NoteKey::witness(name, key.verifying_key())?)
+}
+
+/// Where the public key lies, as C2SP writes it.
+fn public_beside(key: &Path) -> PathBuf {
+    key.with_extension("vkey")
+}
+
+fn tell(witness: &Witness, visit: &Visit, talk: &Talk) {
+    let origin = Cow::Borrowed(visit.origin.as_str());
+    match &visit.outcome {
+        Ok(cosigned) => {
+            let size = cosigned.checkpoint.size.to_string();
+            let args = [("origin", origin), ("size", size.into())];
+            talk.line(&talk.say("witness-cosigned", &args));
+            if cosigned.is_first {
+                talk.line(&talk.say("witness-first", &[]));
+            }
+            talk.line(&cosigned.line);
+            let path = witness.path(&visit.origin).display().to_string();
+            talk.line(&talk.say("witness-hand-over", &[("path", path.into())]));
+        }
+        Err(reasons) => {
+            talk.line(&talk.say("witness-refused", &[("origin", origin)]));
+            for reason in reasons {
+                talk.line(&format!("  · {}", talk.texts.reason("register", reason)));
+            }
+        }
+    }
+}
+
+fn told(visit: &Visit) -> Value {
+    match &visit.outcome {
+        Ok(Cosigned {
+            checkpoint,
+            line,
+            is_first,
+        }) => json!({
+            "origin": visit.origin, "cosigned": true, "size": checkpoint.size,
+            "root": checkpoint.root.to_base64(), "first": is_first, "line": line,
+            "checkpoint": checkpoint.to_text(), "reasons": [],
+        }),
+        Err(reasons) => json!({
+            "origin": visit.origin, "cosigned": false,
+            "reasons": settings::told(reasons, "register"),
+        }),
+    }
+}
+
+/// What follows from the worst of these.
+fn answer<'r>(
+    reasons: impl IntoIterator<Item = &'r Reason>,
+    talk: &Talk,
+) -> Result<Answer, Failure> {
+    match reasons.into_iter().map(Reason::weight).min() {
+        None => Ok(Answer::Yes),
+        Some(Weight::No) => Ok(Answer::No),
+        Some(Weight::Unknown) => Err(talk.say("register-unknown", &[]).into()),
+    }
+}

@@ -1,0 +1,251 @@
+//! The body and the independent witnesses of its register: who they are, and what becomes of what they sign.
+//!
+//! With a quorum to wait for, a new checkpoint is shown to the witnesses first; readers keep the last one that a quorum
+//! has seen, and no certificate is handed out before its entry lies under such a one.
+
+use jiff::Timestamp;
+use register::checkpoint::{Checkpoint, UnknownLines};
+use register::key::NoteKey;
+use register::notices::{KeyNotice, KeyRole};
+use register::statement::Statement;
+use register::trust::{Witness, counted};
+
+use super::publish::unmakeable;
+use super::{Body, BodyError, COPIES_ANEW};
+use crate::folder::FolderError;
+use crate::store::Commit;
+
+/// What a shard's newest checkpoint came to when signatures were brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cosigning {
+    /// The shard.
+    pub origin: String,
+    /// Entries under its newest checkpoint.
+    pub size: u64,
+    /// Signature lines of this body's witnesses over exactly that checkpoint, among those brought.
+    pub taken: usize,
+    /// Witnesses that have seen it.
+    pub seen: usize,
+    /// Whether it is the published one.
+    pub published: bool,
+}
+
+/// A checkpoint that readers do not see yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The shard.
+    pub origin: String,
+    /// Entries under it.
+    pub size: u64,
+    /// Witnesses that have seen it.
+    pub seen: usize,
+    /// Witnesses that must have.
+    pub quorum: usize,
+}
+
+impl Body {
+    /// Names the witnesses of the register and how many of them must have seen a checkpoint before it is published. Those
+    /// not named any more end; what they saw stays seen.
+    ///
+    /// # Errors
+    /// [`BodyError::Unmakeable`] for a quorum that cannot be met, a key that is no witness's, a name or key given twice, or
+    /// one that ended before; whatever cannot be written.
+    pub fn change_witnesses(
+        &mut self,
+        at: Timestamp,
+        named: &[NoteKey],
+        quorum: usize,
+    ) -> Result<(), BodyError> {
+        if self.broken {
+            return Err(BodyError::Broken);
+        }
+        let at = self.ledger.last_time().map_or(at, |last| at.max(last));
+        let (witnesses, changed) = renamed(&self.facts.witnesses, named, at)?;
+        if quorum > named.len() {
+            let (found, wanted) = (named.len(), quorum);
+            return Err(refused(format!(
+                "a quorum of {wanted} needs as many witnesses, {found} are named"
+            )));
+        }
+        let notices = changed.into_iter().map(|(vkey, from, until)| {
+            let notice = KeyNotice {
+                time: at,
+                role: KeyRole::Witness,
+                name: vkey.name().to_owned(),
+                key: vkey.key(),
+                from,
+                until,
+                previous: None,
+            };
+            Statement::key(notice).map_err(unmakeable)
+        });
+        let notices = notices.collect::<Result<Vec<_>, _>>()?;
+        self.facts.witnesses = witnesses;
+        self.facts.quorum = quorum;
+        let mut commit = Commit::default();
+        commit.facts.extend(self.facts.witness_rows());
+        // Copies that were handed out before show checkpoints that too few of these witnesses saw.
+        commit.facts.push((COPIES_ANEW, self.acts.to_string()));
+        let since = self.acts + 1;
+        self.guarded(|body| body.say(commit, at, &notices, since))
+    }
+
+    /// Takes what witnesses signed: any text with their signature lines, such as the cosigned checkpoint. A checkpoint that
+    /// a quorum has seen is published, and the copies of certificates that waited for it are written.
+    ///
+    /// # Errors
+    /// [`BodyError`]; lines of strangers, or over another checkpoint, are passed over and not counted.
+    pub fn cosign(&mut self, signed: &str) -> Result<Vec<Cosigning>, BodyError> {
+        if self.broken {
+            return Err(BodyError::Broken);
+        }
+        self.guarded(|body| {
+            let mut each = Vec::new();
+            for shard in 1..=body.shards.len() as u64 {
+                each.push(body.cosign_shard(shard, signed)?);
+            }
+            if each.iter().any(|shard| shard.published && shard.taken > 0) {
+                let anew = body.copies_anew()?;
+                crate::acts::issue::write_copies(body, 0, anew)?;
+                body.copies_are_new(anew)?;
+            }
+            Ok(each)
+        })
+    }
+
+    /// The checkpoints that wait for witnesses, in the order of their shards.
+    ///
+    /// # Errors
+    /// [`BodyError::Folder`].
+    pub fn waiting(&self) -> Result<Vec<Waiting>, BodyError> {
+        let mut waiting = Vec::new();
+        for shard in 1..=self.shards.len() as u64 {
+            let folder = self.folder_of(shard)?;
+            let (newest, seen) = self.seen(&folder.newest_text()?, folder.name())?;
+            if !folder.is_published(&newest)? {
+                waiting.push(Waiting {
+                    origin: newest.origin,
+                    size: newest.size,
+                    seen,
+                    quorum: self.facts.quorum,
+                });
+            }
+        }
+        Ok(waiting)
+    }
+
+    fn cosign_shard(&self, shard: u64, signed: &str) -> Result<Cosigning, BodyError> {
+        let folder = self.folder_of(shard)?;
+        let (mut newest, _) = self.seen(&folder.newest_text()?, folder.name())?;
+        let acting: Vec<NoteKey> = self.facts.acting_witnesses().cloned().collect();
+        let lines = signed.lines().filter(|line| line.starts_with('—'));
+        let taken = lines
+            .filter(|line| newest.add_cosignature(line, &acting).is_some())
+            .count();
+        let text = newest.to_text();
+        let (newest, seen) = self.seen(&text, folder.name())?;
+        if taken > 0 && self.facts.quorum > 0 {
+            folder.keep_pending(&self.disk, &text)?;
+        }
+        if taken > 0 && seen >= self.facts.quorum {
+            folder.publish(&self.disk, &text)?;
+        }
+        Ok(Cosigning {
+            published: folder.is_published(&newest)?,
+            origin: newest.origin,
+            size: newest.size,
+            taken,
+            seen,
+        })
+    }
+
+    /// A checkpoint of a shard, and how many witnesses have seen it.
+    fn seen(&self, text: &str, name: &NoteKey) -> Result<(Checkpoint, usize), BodyError> {
+        let of_log = |source| FolderError::Log {
+            path: self.register.root().to_owned(),
+            source,
+        };
+        let checkpoint = Checkpoint::parse(text).map_err(|error| of_log(error.into()))?;
+        let keys: Vec<_> = self
+            .facts
+            .witnesses
+            .iter()
+            .map(|one| one.vkey.clone())
+            .collect();
+        let cosigned = checkpoint
+            .check(name, &keys, UnknownLines::Ignore)
+            .map_err(|mut wrong| of_log(wrong.swap_remove(0).into()))?;
+        let seen = counted(&self.facts.witnesses, cosigned).len();
+        Ok((checkpoint, seen))
+    }
+
+    fn copies_are_new(&mut self, anew: u64) -> Result<(), BodyError> {
+        if anew == 0 {
+            return Ok(());
+        }
+        let commit = Commit {
+            facts: vec![(COPIES_ANEW, "0".to_owned())],
+            ..Commit::default()
+        };
+        Ok(self.store.commit(&self.disk, &commit)?)
+    }
+
+    /// The last act of whose certificates the copies must be written again; 0 when none.
+    fn copies_anew(&self) -> Result<u64, BodyError> {
+        let until = self.store.fact(COPIES_ANEW)?.unwrap_or_default();
+        Ok(until.parse().unwrap_or(0))
+    }
+}
+
+/// A witness that begins or ends: its key, from when, until when.
+type Changed = (NoteKey, Timestamp, Option<Timestamp>);
+
+/// The witnesses as they are from now on, and those that begin or end with it.
+fn renamed(
+    before: &[Witness],
+    named: &[NoteKey],
+    at: Timestamp,
+) -> Result<(Vec<Witness>, Vec<Changed>), BodyError> {
+    let (mut witnesses, mut changed) = (before.to_vec(), Vec::new());
+    for witness in &mut witnesses {
+        if witness.until.is_none() && !named.contains(&witness.vkey) {
+            witness.until = Some(at);
+            changed.push((witness.vkey.clone(), at, Some(at)));
+        }
+    }
+    for (place, vkey) in named.iter().enumerate() {
+        let same = |other: &NoteKey| other.name() == vkey.name() || other.key() == vkey.key();
+        if vkey.kind() != register::key::NoteKind::Cosignature {
+            let vkey = vkey.vkey();
+            return Err(refused(format!("{vkey} is no witness's key (type 0x04)")));
+        }
+        if named[..place].iter().any(same) {
+            return Err(refused(format!("{} is named twice", vkey.name())));
+        }
+        match witnesses.iter().find(|known| same(&known.vkey)) {
+            Some(known) if known.vkey == *vkey && known.until.is_none() => {}
+            Some(known) => {
+                let (name, other) = (vkey.name(), &known.name);
+                return Err(refused(format!(
+                    "{name} has the name or the key of the earlier witness {other}; a new witness brings both"
+                )));
+            }
+            None => {
+                witnesses.push(Witness {
+                    name: vkey.name().to_owned(),
+                    vkey: vkey.clone(),
+                    until: None,
+                });
+                changed.push((vkey.clone(), at, None));
+            }
+        }
+    }
+    Ok((witnesses, changed))
+}
+
+fn refused(detail: String) -> BodyError {
+    BodyError::Unmakeable {
+        what: "the list of witnesses",
+        detail,
+    }
+}
