@@ -3,10 +3,11 @@
 //! Everything that must survive a crash goes through [`Disk::step`], so that the tests can make each
 //! step fail in turn in both ways: not done, and done although it reported failure.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The place where durable steps are taken.
 #[derive(Debug, Default, Clone)]
@@ -36,28 +37,44 @@ impl Disk {
     /// Writes `bytes` to `path` so that after a crash the file is whole, old or new: to a file
     /// beside it, flushed, renamed over it, and the folder flushed.
     pub(crate) fn write(&self, path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let beside = path.with_extension("partly-written");
+        let folder = folder_of(path);
         self.step(|| make_folders(folder))?;
+        self.step(|| write_beside(path, bytes, readers)?.sync_all())?;
         self.step(|| {
-            let mode = if readers == Readers::Owner {
-                0o600
-            } else {
-                0o644
-            };
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(mode)
-                .open(&beside)?;
-            file.write_all(bytes)?;
-            file.sync_all()
-        })?;
-        self.step(|| {
-            fs::rename(&beside, path)?;
+            fs::rename(beside(path), path)?;
             File::open(folder)?.sync_all()
         })
+    }
+
+    /// Writes many files durably: after a crash each is whole, old or new, and when this returns all are there. What
+    /// readers are shown must come after it.
+    ///
+    /// Flushing each file by itself costs a turn of the disk; from [`MANY`] files on the file system is flushed once for all.
+    pub(crate) fn write_all(&self, files: &[(PathBuf, &[u8])], readers: Readers) -> io::Result<()> {
+        if files.len() < MANY {
+            let mut each = files.iter();
+            return each.try_for_each(|(path, bytes)| self.write_once(path, bytes, readers));
+        }
+        let folders: BTreeSet<&Path> = files.iter().map(|(path, _)| folder_of(path)).collect();
+        for folder in &folders {
+            self.step(|| make_folders(folder))?;
+        }
+        let there =
+            |(path, bytes): &&(PathBuf, &[u8])| fs::read(path).is_ok_and(|old| old == *bytes);
+        let (_, missing): (Vec<_>, Vec<_>) = files.iter().partition(there);
+        for (path, bytes) in &missing {
+            self.step(|| write_beside(path, bytes, readers).map(|_| ()))?;
+        }
+        for folder in &folders {
+            self.step(|| flush_file_system(folder))?;
+        }
+        for (path, _) in &missing {
+            self.step(|| fs::rename(beside(path), path))?;
+        }
+        for folder in &folders {
+            self.step(|| File::open(folder)?.sync_all())?;
+        }
+        Ok(())
     }
 
     /// Writes a file named by its digest; one that is there already is left as it is, and flushed: who
@@ -65,10 +82,45 @@ impl Disk {
     pub(crate) fn write_once(&self, path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
         if fs::read(path).is_ok_and(|there| there == bytes) {
             File::open(path)?.sync_all()?;
-            return File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all();
+            return File::open(folder_of(path))?.sync_all();
         }
         self.write(path, bytes, readers)
     }
+}
+
+/// From so many files on, flushing the whole file system is quicker than flushing each.
+const MANY: usize = 8;
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
+}
+
+/// Where a file is written before it takes its place.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".partly-written");
+    path.with_file_name(name)
+}
+
+/// Writes the bytes beside the file's place; not yet flushed.
+fn write_beside(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<File> {
+    let mode = match readers {
+        Readers::Owner => 0o600,
+        Readers::All => 0o644,
+    };
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(mode)
+        .open(beside(path))?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+/// Flushes everything that was written to the file system of a folder. Errors of earlier writes are told too (Linux 5.8).
+fn flush_file_system(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
 }
 
 /// Makes the folders that are missing, each flushed into the one above it.
@@ -147,6 +199,45 @@ pub(crate) mod faults {
 mod tests {
     use super::faults::{Fault, Faults};
     use super::*;
+
+    /// Many files at once: after any fault each is whole, old or new, and the next try completes them.
+    #[test]
+    fn many_files_are_each_old_or_new_and_all_there_in_the_end() {
+        let steps = {
+            let (folder, disk) = (tempfile::tempdir().unwrap(), Disk::default());
+            write_many(&disk, folder.path(), b"new").unwrap();
+            disk.faults.taken()
+        };
+        assert!(steps > 2 * 20, "every file is a step of its own, twice");
+        for fault in [Fault::NotDone, Fault::DoneButReportedAsFailed] {
+            for number in 0..steps {
+                let folder = tempfile::tempdir().unwrap();
+                write_many(&Disk::default(), folder.path(), b"old").unwrap();
+                let disk = Disk {
+                    faults: Faults::at(number, fault),
+                };
+                write_many(&disk, folder.path(), b"new").unwrap_err();
+                for path in many(folder.path()) {
+                    let left = fs::read(&path).unwrap();
+                    assert!(left == b"old" || left == b"new", "{number} {fault:?}");
+                }
+                write_many(&Disk::default(), folder.path(), b"new").unwrap();
+                for path in many(folder.path()) {
+                    assert_eq!(fs::read(&path).unwrap(), b"new", "{number} {fault:?}");
+                }
+            }
+        }
+    }
+
+    fn many(folder: &Path) -> Vec<PathBuf> {
+        let name = |number: usize| format!("{}/{number}", number % 3);
+        (0..20).map(|number| folder.join(name(number))).collect()
+    }
+
+    fn write_many(disk: &Disk, folder: &Path, bytes: &[u8]) -> io::Result<()> {
+        let files: Vec<_> = many(folder).into_iter().map(|path| (path, bytes)).collect();
+        disk.write_all(&files, Readers::All)
+    }
 
     #[test]
     fn a_file_is_old_or_new_and_never_in_between() {

@@ -86,13 +86,13 @@ pub struct RegisterFolder {
 
 /// A statement of the body, as the database keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Statement {
+pub struct Statement {
     /// SHA-256 of the payload, hexadecimal: its name.
-    pub(crate) digest: String,
+    pub digest: String,
     /// The signed envelope, canonical JSON.
-    pub(crate) envelope: Vec<u8>,
+    pub envelope: Vec<u8>,
     /// What stands in the log for it.
-    pub(crate) leaf: Vec<u8>,
+    pub leaf: Vec<u8>,
 }
 
 impl RegisterFolder {
@@ -206,6 +206,27 @@ impl RegisterFolder {
         shard_folder(self.name.name())
     }
 
+    /// Begins an empty shard and appends statements to it batch by batch, each batch durable with its checkpoint before the
+    /// next one; pages of state tables are the caller's ([`page_path`]). For a register that no body keeps, such as one to
+    /// measure with.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    pub fn fill(
+        &self,
+        key: &SigningKey,
+        batches: impl IntoIterator<Item = Vec<Statement>>,
+    ) -> Result<(), FolderError> {
+        let disk = Disk::default();
+        self.create(&disk, key, 0)?;
+        let mut size = 0;
+        for batch in batches {
+            self.follow(&disk, || Ok(key.clone()), size, (size, &batch), 0)?;
+            size += batch.len() as u64;
+        }
+        Ok(())
+    }
+
     /// Makes the shard hold `made`: its statements from entry `first` on. Those before entry `published` are known to
     /// be in it. Whatever a crash left undone is done again; whatever it left done is recognised. The checkpoint comes
     /// last: until it stands, readers see the register as it was.
@@ -234,14 +255,14 @@ impl RegisterFolder {
                 return Err(FolderError::OtherEntry { index });
             }
         }
-        for statement in made {
-            let path = self
-                .root
-                .join("statements")
-                .join(format!("{}.json", statement.digest));
-            let written = disk.write_once(&path, &statement.envelope, Readers::All);
-            written.map_err(|source| FolderError::File { path, source })?;
-        }
+        let envelopes = made.iter().map(|statement| {
+            let name = format!("{}.json", statement.digest);
+            (
+                self.root.join("statements").join(name),
+                statement.envelope.as_slice(),
+            )
+        });
+        self.write_all(disk, &envelopes.collect::<Vec<_>>())?;
         let rest = made.get(there..).unwrap_or_default();
         if rest.is_empty() {
             return Ok(());
@@ -253,9 +274,9 @@ impl RegisterFolder {
         let batch = log
             .append(&leaves, &key()?)
             .map_err(|source| self.log_error(source))?;
-        for (path, bytes) in &batch.files {
-            self.write(disk, &shard.join(path), bytes)?;
-        }
+        let files = batch.files.iter();
+        let files = files.map(|(path, bytes)| (shard.join(path), bytes.as_slice()));
+        self.write_all(disk, &files.collect::<Vec<_>>())?;
         self.show(disk, &batch.checkpoint, quorum)
     }
 
@@ -381,6 +402,14 @@ impl RegisterFolder {
 
     fn checkpoint_path(&self) -> PathBuf {
         self.root.join(self.shard()).join(CHECKPOINT_PATH)
+    }
+
+    fn write_all(&self, disk: &Disk, files: &[(PathBuf, &[u8])]) -> Result<(), FolderError> {
+        let written = disk.write_all(files, Readers::All);
+        written.map_err(|source| FolderError::File {
+            path: self.root.clone(),
+            source,
+        })
     }
 
     fn write(&self, disk: &Disk, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
