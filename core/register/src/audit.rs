@@ -39,6 +39,27 @@ pub fn audit(
     limits: &Limits,
     read: &mut Read<'_>,
 ) -> Survey {
+    audit_of(trust, now, Some(copies), limits, read)
+}
+
+/// As [`audit`], where nobody can list the folder `certificates`: looks for a copy of every certificate in the register. A
+/// copy of one that is not in it stays unseen.
+pub fn audit_unlisted(
+    trust: &Trust,
+    now: Timestamp,
+    limits: &Limits,
+    read: &mut Read<'_>,
+) -> Survey {
+    audit_of(trust, now, None, limits, read)
+}
+
+fn audit_of(
+    trust: &Trust,
+    now: Timestamp,
+    copies: Option<&[String]>,
+    limits: &Limits,
+    read: &mut Read<'_>,
+) -> Survey {
     let (mut seen, leaves) = survey_with_leaves(trust, now, None, limits, read);
     let history_known = seen.reasons.iter().all(Reason::is_of_age);
     let mut trees = BTreeMap::new();
@@ -69,7 +90,14 @@ pub fn audit(
     seen.reasons.extend(wrong);
     if history_known {
         let mut checked = Copies::new(trust, limits, &seen.folded, &trees);
-        for name in copies {
+        let issued = seen.folded.histories();
+        let names: Vec<&str> = match copies {
+            Some(names) => names.iter().map(String::as_str).collect(),
+            None => issued
+                .map(|history| history.certificate.number.as_str())
+                .collect(),
+        };
+        for name in names {
             checked.look(name, read);
         }
         let mut wrong = checked.finish();

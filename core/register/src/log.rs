@@ -6,10 +6,11 @@
 use tlog_tiles::{Hash, Tile, TileHashReader};
 
 use crate::Read;
-use crate::canonical::{Digest, shown};
+use crate::canonical::Digest;
 use crate::checkpoint::{Checkpoint, CheckpointError, UnknownLines};
 use crate::key::{NoteKey, SigningKey};
 use crate::limits::{LEAF_BYTES, Limits};
+use crate::reason::said;
 use crate::tiles::with_tiles;
 use crate::tree::{Edge, leaf_hash, subtree_hash};
 
@@ -520,7 +521,7 @@ fn read_or_full(path: &str, read: &mut Read<'_>) -> Result<(Vec<u8>, bool), LogE
     let mut look = |path: &str| {
         read(path).map_err(|detail| LogError::Unreadable {
             path: path.to_owned(),
-            detail: shown(&detail),
+            detail: said(&detail),
         })
     };
     if let Some(bytes) = look(path)? {

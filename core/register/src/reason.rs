@@ -19,6 +19,10 @@ pub enum Weight {
     Unknown,
 }
 
+/// The most characters of what a reader says that [`Reason::Unreachable`] keeps. A program's reader may say JSON there,
+/// to be told in words by the program, and must stay below.
+pub const DETAIL_CHARS: usize = 500;
+
 /// Why a certificate is not believed, or cannot be checked.
 #[derive(
     Debug,
@@ -263,6 +267,11 @@ impl Reason {
                 | Reason::ShardEnded { .. }
         )
     }
+}
+
+/// What a reader said when it could not look.
+pub(crate) fn said(text: &str) -> String {
+    text.chars().take(DETAIL_CHARS).collect()
 }
 
 impl From<SignerError> for Reason {

@@ -14,7 +14,7 @@ use crate::leaf::Leaf;
 use crate::limits::Limits;
 use crate::log::{CHECKPOINT_PATH, LogError, TILE_WIDTH, read_entries, tile_path};
 use crate::notices::TablePage;
-use crate::reason::Reason;
+use crate::reason::{Reason, said};
 use crate::tree::leaf_hash;
 use crate::trust::{Shard, Trust};
 
@@ -440,7 +440,7 @@ pub(crate) fn read_file(path: &str, read: &mut Read<'_>) -> Result<Vec<u8>, Reas
         }),
         Err(detail) => Err(Reason::Unreachable {
             path: path.to_owned(),
-            detail: shown(&detail),
+            detail: said(&detail),
         }),
     }
 }

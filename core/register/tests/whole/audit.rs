@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use register::audit::audit;
+use register::audit::{audit, audit_unlisted};
 use register::index::Index;
 use register::limits::Limits;
 use register::log::{Log, tile_path};
@@ -103,6 +103,22 @@ fn a_whole_folder_is_clean_and_each_of_its_files_is_read_once() {
         .iter()
         .filter(|name| times.contains_key(&copy("S-2", name)));
     assert_eq!(copies.count(), FILES.len());
+}
+
+#[test]
+fn where_the_copies_cannot_be_listed_those_of_known_certificates_are_looked_at() {
+    let unlisted = |body: &Body| {
+        let mut read = |path: &str| Ok(body.files.get(path).cloned());
+        audit_unlisted(&body.trust, time(TODAY), &Limits::default(), &mut read).reasons
+    };
+    let mut body = full();
+    assert_eq!(unlisted(&body), []);
+    body.files.insert(copy("S-9", FILES[3]), b"x".to_vec());
+    assert_eq!(audited(&body)[0].code(), "copy-unknown");
+    assert_eq!(unlisted(&body), []);
+    body.files.insert(copy("S-1", FILES[3]), b"x".to_vec());
+    let codes: Vec<_> = unlisted(&body).iter().map(Reason::code).collect();
+    assert_eq!(codes, ["copy-differs"]);
 }
 
 #[test]
