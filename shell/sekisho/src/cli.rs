@@ -26,7 +26,7 @@ pub(crate) enum Order {
     Match(Match),
     RegisterInit(RegisterInit),
     RegisterPage(RegisterAt),
-    RegisterAudit(RegisterAt),
+    RegisterAudit(Audit),
     Keep(Keep),
     Witness(WitnessOrder),
     SchemeList,
@@ -72,6 +72,9 @@ pub(crate) struct Verify {
     pub(crate) at: Option<At>,
     pub(crate) artefacts: Vec<PathBuf>,
     pub(crate) full: bool,
+    pub(crate) no_cache: bool,
+    /// Seconds for reading from a server, all together.
+    pub(crate) timeout: Option<u64>,
 }
 
 /// The time that is asked about.
@@ -114,11 +117,21 @@ pub(crate) struct RegisterInit {
     pub(crate) address: String,
 }
 
-/// `sekisho register page`, `sekisho register audit`.
+/// `sekisho register page`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RegisterAt {
     pub(crate) folder: PathBuf,
     pub(crate) trust: Option<PathBuf>,
+}
+
+/// `sekisho register audit`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Audit {
+    /// `DIR|URL`.
+    pub(crate) place: String,
+    pub(crate) trust: Option<PathBuf>,
+    /// Seconds for reading from a server, all together.
+    pub(crate) timeout: Option<u64>,
 }
 
 /// What was typed is not an order.
@@ -224,7 +237,7 @@ fn command(texts: &Texts) -> Command {
         .about(texts.say("cli-register"))
         .subcommand(register_init(leaf("init", "cli-register-init"), texts))
         .subcommand(register_at(leaf("page", "cli-register-page"), texts))
-        .subcommand(register_at(leaf("audit", "cli-register-audit"), texts))
+        .subcommand(register_audit(leaf("audit", "cli-register-audit"), texts))
         .subcommands(keeping::commands(texts, &leaf, &template));
     let scheme = Command::new("scheme")
         .about(texts.say("cli-scheme"))
@@ -380,6 +393,17 @@ fn verify(command: Command, texts: &Texts) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(texts.say("cli-arg-full")),
         )
+        .arg(flag("no-cache", texts, "cli-arg-no-cache"))
+        .arg(timeout(texts))
+}
+
+/// How long a server is waited for.
+fn timeout(texts: &Texts) -> Arg {
+    Arg::new("timeout")
+        .long("timeout")
+        .value_name("SECONDS")
+        .value_parser(value_parser!(u64).range(1..=86_400))
+        .help(texts.say("cli-arg-timeout"))
 }
 
 fn matching(command: Command, texts: &Texts) -> Command {
@@ -409,6 +433,19 @@ fn register_at(command: Command, texts: &Texts) -> Command {
     command
         .arg(path("folder", texts, "cli-arg-register-folder").required(true))
         .arg(option("trust", texts, "cli-arg-trust"))
+}
+
+fn register_audit(command: Command, texts: &Texts) -> Command {
+    command
+        .arg(
+            Arg::new("place")
+                .value_name("DIR|URL")
+                .help_heading(texts.say("cli-heading-arguments"))
+                .help(texts.say("cli-arg-register-place"))
+                .required(true),
+        )
+        .arg(option("trust", texts, "cli-arg-trust"))
+        .arg(timeout(texts))
 }
 
 fn flag(name: &'static str, texts: &Texts, help: &str) -> Arg {
@@ -491,6 +528,8 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             at: deepest.get_one::<At>("at").copied(),
             artefacts: many(deepest, "artefact"),
             full: deepest.get_flag("full"),
+            no_cache: deepest.get_flag("no-cache"),
+            timeout: deepest.get_one::<u64>("timeout").copied(),
         }),
         ["match"] => Order::Match(Match {
             parts: many(deepest, "parts"),
@@ -508,8 +547,15 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             name_en: text(deepest, "name-en"),
             address: text(deepest, "address"),
         }),
-        ["register", "page"] => Order::RegisterPage(meant_register(deepest)),
-        ["register", "audit"] => Order::RegisterAudit(meant_register(deepest)),
+        ["register", "page"] => Order::RegisterPage(RegisterAt {
+            folder: needed(deepest, "folder"),
+            trust: deepest.get_one::<PathBuf>("trust").cloned(),
+        }),
+        ["register", "audit"] => Order::RegisterAudit(Audit {
+            place: text(deepest, "place"),
+            trust: deepest.get_one::<PathBuf>("trust").cloned(),
+            timeout: deepest.get_one::<u64>("timeout").copied(),
+        }),
         ["register", rest @ ..] => Order::Keep(keeping::meant(rest, deepest)),
         ["witness", rest @ ..] => Order::Witness(keeping::meant_witness(rest, deepest)),
         ["scheme", "list"] => Order::SchemeList,
@@ -523,13 +569,6 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
         language,
         json,
         verbose,
-    }
-}
-
-fn meant_register(matches: &ArgMatches) -> RegisterAt {
-    RegisterAt {
-        folder: needed(matches, "folder"),
-        trust: matches.get_one::<PathBuf>("trust").cloned(),
     }
 }
 

@@ -12,6 +12,7 @@ mod keeping;
 mod matching;
 mod product;
 mod published;
+mod reading;
 mod registers;
 mod schemes;
 mod settings;

@@ -18,7 +18,8 @@ use service::founding::{FirstRegistrar, found};
 use service::{Body, Facts};
 use texts::documents::register_page::{RegisterPage as Page, Row, register_page};
 
-use crate::cli::{RegisterAt, RegisterInit};
+use crate::cli::{Audit, RegisterAt, RegisterInit};
+use crate::reading::{Patience, Place, is_address};
 use crate::talk::Talk;
 use crate::{Answer, Failure, certify, settings};
 
@@ -151,6 +152,12 @@ fn is_https(address: &str) -> bool {
 
 /// Makes the pages of a register anew.
 pub(crate) fn page(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
+    let typed = order.folder.to_string_lossy();
+    if is_address(&typed) {
+        return Err(talk
+            .say("register-page-no-address", &[("register", typed)])
+            .into());
+    }
     let trust = settings::trust(order.trust.as_deref(), talk)?;
     let seen = write_pages(&order.folder, &trust)?;
     let page = order.folder.join("index.html").display().to_string();
@@ -159,21 +166,31 @@ pub(crate) fn page(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
     } else {
         talk.line(&talk.say("register-page-left", &[("path", page.into())]));
     }
-    report(&seen, talk)
+    report(&seen, true, talk)
 }
 
-/// Reads a whole register and names the first thing that is not in order.
-pub(crate) fn audit(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
+/// Reads a whole register and names the first thing that is not in order. What is asked is what lies there on this day, so
+/// nothing of it comes from a cache.
+pub(crate) fn audit(order: &Audit, talk: &Talk) -> Result<Answer, Failure> {
     let trust = settings::trust(order.trust.as_deref(), talk)?;
-    let copies = copies(&order.folder)?;
-    let mut read = read_under(&order.folder);
-    let limits = Limits::default();
-    let seen = register::audit::audit(&trust, service::now(), &copies, &limits, &mut read);
+    let place = Place::parse(&order.place, talk)?;
+    let copies = place.folder().map(copies).transpose()?;
+    let patience = Patience::for_all().or_seconds(order.timeout);
+    let mut reader = place.reader(patience, false);
+    let (now, limits) = (service::now(), Limits::default());
+    let read = &mut |path: &str| reader.read(path);
+    let seen = match &copies {
+        Some(copies) => register::audit::audit(&trust, now, copies, &limits, read),
+        None => register::audit::audit_unlisted(&trust, now, &limits, read),
+    };
     if seen.reasons.is_empty() {
         let count = seen.folded.histories().count().to_string();
         talk.line(&talk.say("register-clean", &[("count", count.into())]));
     }
-    report(&seen, talk)
+    if copies.is_none() {
+        talk.line(&talk.say("register-copies-unlisted", &[]));
+    }
+    report(&seen, copies.is_some(), talk)
 }
 
 /// The certificates of which copies lie in a register, by the names of their folders.
@@ -269,7 +286,7 @@ pub(crate) fn trust_of(body: &Body) -> Result<Trust, Failure> {
 }
 
 /// What was found, and the exit code that follows from the worst of it.
-fn report(seen: &Survey, talk: &Talk) -> Result<Answer, Failure> {
+fn report(seen: &Survey, copies_listed: bool, talk: &Talk) -> Result<Answer, Failure> {
     for reason in &seen.reasons {
         talk.line(&format!("  · {}", talk.texts.reason("register", reason)));
     }
@@ -278,6 +295,7 @@ fn report(seen: &Survey, talk: &Talk) -> Result<Answer, Failure> {
             "clean": seen.reasons.is_empty(),
             "reasons": settings::told(&seen.reasons, "register"),
             "certificates": seen.folded.histories().count(),
+            "copies_listed": copies_listed,
         }))?;
     }
     match seen

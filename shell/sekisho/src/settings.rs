@@ -1,4 +1,5 @@
-//! What the environment says: where the trust file lies. And how reasons are told to programs.
+//! What the environment says: where the trust file and the cache lie, and which proxy leads out. And how reasons are told
+//! to programs.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,9 @@ use register::trust::Trust;
 use serde::Serialize;
 use serde_json::{Value, json};
 use texts::documents::BothTexts;
+use ureq::Proxy;
 
+use crate::reading::Address;
 use crate::talk::Talk;
 use crate::{Failure, input};
 
@@ -17,13 +20,32 @@ const TRUST_BYTES: u64 = 1 << 20;
 /// The trust file of the user's configuration folder: `$XDG_CONFIG_HOME/sekisho/trust.json`, else
 /// `~/.config/sekisho/trust.json`.
 fn default_trust() -> Option<PathBuf> {
-    let folder = |name: &str| {
-        env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
     let config = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))?;
     Some(config.join("sekisho").join("trust.json"))
+}
+
+/// The user's folder for what can be had again: `$XDG_CACHE_HOME`, else `~/.cache`.
+pub(crate) fn caches() -> Option<PathBuf> {
+    // Relative to wherever the program happens to start it would be another folder each time.
+    let named = folder("XDG_CACHE_HOME").filter(|path| path.is_absolute());
+    named.or_else(|| Some(folder("HOME")?.join(".cache")))
+}
+
+/// The proxy of the environment (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, except for `NO_PROXY`), through which hospitals
+/// often reach the world. Never for this machine itself: a proxy would ask another one.
+pub(crate) fn proxy(address: &Address) -> Option<Proxy> {
+    if address.is_loopback() {
+        return None;
+    }
+    let proxy = Proxy::try_from_env()?;
+    tracing::info!(host = proxy.host(), "the proxy of the environment");
+    Some(proxy)
+}
+
+fn folder(name: &str) -> Option<PathBuf> {
+    env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 /// The trust file: the one named, else the user's own. A register's own word is not believed.

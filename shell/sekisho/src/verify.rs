@@ -4,33 +4,31 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use register::Read;
 use register::canonical::Digest;
 use register::certificate::{Certificate, FileDigest};
 use register::limits::Limits;
-use register::trust::Trust;
 use register::verify::{Ask, Check, Question, Report, Verdict, verify_bundle};
 use serde_json::json;
-use service::folder::read_under;
 use sha2::{Digest as _, Sha256};
 use texts::Language;
 
 use crate::cli::Verify;
 use crate::product::read_limited;
+use crate::reading::{Patience, Place};
 use crate::talk::Talk;
 use crate::{Answer, Failure, input, settings};
 
 pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
     let limits = Limits::default();
-    let asked = (|| -> Result<(Vec<u8>, Trust, Vec<FileDigest>), Failure> {
+    let asked = (|| -> Result<_, Failure> {
         let bytes = input::read(&order.file, limits.bundle_bytes as u64)?;
         let trust = settings::trust(order.trust.as_deref(), talk)?;
         let artefacts: Result<Vec<_>, _> = order.artefacts.iter().map(|p| digest(p)).collect();
-        if let Some(register) = &order.register {
-            reachable(register, talk)?;
-        }
-        Ok((bytes, trust, artefacts?))
+        let register = order.register.as_deref().map(|typed| place(typed, talk));
+        Ok((bytes, trust, artefacts?, register.transpose()?))
     })();
-    let (bytes, trust, artefacts) = match asked {
+    let (bytes, trust, artefacts, register) = match asked {
         Ok(asked) => asked,
         Err(failure) => {
             if talk.json {
@@ -49,30 +47,35 @@ pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
     let summary = beside(&order.file, ".svr.json")
         .and_then(|path| read_limited(&path, limits.bundle_bytes as u64).ok());
     let document = beside(&order.file, ".html").and_then(|path| digest(&path).ok());
-    let mut reader;
-    let ask = match (&order.register, order.as_issued) {
-        (Some(register), _) => {
-            reader = read_under(Path::new(register));
-            if order.full {
-                Ask::Full(&mut reader)
-            } else {
-                Ask::Register(&mut reader)
-            }
-        }
-        (None, true) => Ask::AsIssued,
-        (None, false) => Ask::Nothing,
-    };
     let now = service::now();
-    let question = Question {
-        now,
-        at: order.at.map(|at| at.moment(now)),
-        artefacts: &artefacts,
-        summary: summary.as_deref(),
-        document: document.as_ref(),
-        ask,
-        limits,
+    let answer = |ask: Ask<'_, '_>| {
+        let question = Question {
+            now,
+            at: order.at.map(|at| at.moment(now)),
+            artefacts: &artefacts,
+            summary: summary.as_deref(),
+            document: document.as_ref(),
+            ask,
+            limits: limits.clone(),
+        };
+        verify_bundle(&bytes, &trust, question)
     };
-    let report = verify_bundle(&bytes, &trust, question);
+    let report = match register {
+        Some(register) => {
+            let patience = match order.full {
+                true => Patience::for_all(),
+                false => Patience::for_one(),
+            };
+            let mut reader = register.reader(patience.or_seconds(order.timeout), !order.no_cache);
+            let ask = |read: &mut Read<'_>| match order.full {
+                true => answer(Ask::Full(read)),
+                false => answer(Ask::Register(read)),
+            };
+            reader.ask(ask, |report| report.verdict == Verdict::Valid)
+        }
+        None if order.as_issued => answer(Ask::AsIssued),
+        None => answer(Ask::Nothing),
+    };
     if talk.json {
         talk.value(&json!({
             "verdict": report.verdict,
@@ -97,15 +100,14 @@ pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
 #[error("{0}")]
 struct Unknown(String);
 
-fn reachable(register: &str, talk: &Talk) -> Result<(), Failure> {
-    let args = [("register", Cow::Borrowed(register))];
-    if register.contains("://") {
-        return Err(talk.say("verify-no-http", &args).into());
-    }
-    if !Path::new(register).is_dir() {
+/// Where the register lies. A folder must be there, so that a mistyped one is told at once.
+fn place(typed: &str, talk: &Talk) -> Result<Place, Failure> {
+    let place = Place::parse(typed, talk)?;
+    if place.folder().is_some_and(|folder| !folder.is_dir()) {
+        let args = [("register", Cow::Borrowed(typed))];
         return Err(talk.say("verify-no-register", &args).into());
     }
-    Ok(())
+    Ok(place)
 }
 
 /// The digest of a file of any size.

@@ -15,12 +15,14 @@ const JA: &[(&str, &str)] = &[
     ("cli", include_str!("../locales/ja/cli.ftl")),
     ("documents", include_str!("../locales/ja/documents.ftl")),
     ("program", include_str!("../locales/ja/program.ftl")),
+    ("reading", include_str!("../locales/ja/reading.ftl")),
     ("reasons", include_str!("../locales/ja/reasons.ftl")),
 ];
 const EN: &[(&str, &str)] = &[
     ("cli", include_str!("../locales/en/cli.ftl")),
     ("documents", include_str!("../locales/en/documents.ftl")),
     ("program", include_str!("../locales/en/program.ftl")),
+    ("reading", include_str!("../locales/en/reading.ftl")),
     ("reasons", include_str!("../locales/en/reasons.ftl")),
 ];
 
@@ -144,8 +146,8 @@ fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// Whose reasons can stand inside another: an engine's, or a report's.
-const INNER: [&str; 2] = ["match", "report"];
+/// Whose reasons can stand inside another: an engine's, a report's, or those of reading from a server.
+const INNER: [&str; 3] = ["match", "report", "reading"];
 
 /// A text from outside as part of one line: what would command a terminal, begin another line or turn the order of
 /// reading around shows as a replacement character, so that no name can forge a message.

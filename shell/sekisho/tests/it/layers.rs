@@ -20,7 +20,7 @@ const MAY: [(&str, &[&str]); 6] = [
 ];
 
 /// Crates from outside that do the world's work, and the members that may use them.
-const WORLDLY: [(&str, &[&str]); 14] = [
+const WORLDLY: [(&str, &[&str]); 15] = [
     ("clap", &["sekisho"]),
     ("indicatif", &["sekisho"]),
     ("tracing-subscriber", &["sekisho"]),
@@ -33,7 +33,8 @@ const WORLDLY: [(&str, &[&str]); 14] = [
     ("tokio", &[]),
     ("hyper", &[]),
     ("reqwest", &[]),
-    ("ureq", &[]),
+    ("ureq", &["sekisho"]),
+    ("rustls", &["sekisho"]),
     ("rand", &[]),
 ];
 

@@ -4,6 +4,7 @@ mod attacks;
 mod classes;
 mod documents;
 mod faults;
+mod http;
 mod layers;
 mod matching;
 mod messages;

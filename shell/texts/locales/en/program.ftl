@@ -97,6 +97,8 @@ statement-reused-because = Everything covered and every input is unchanged, and 
 register-made = Register { $register } made; private folder { $body } (keep it so); trust file { $trust } (hand it to those who verify)
 register-page-made = Page made: { $path }
 register-clean = ✓ clean: every entry follows from the one before; { $count } certificates
+register-copies-unlisted = The folders of a server cannot be listed: only the copies of certificates in the register were looked for; a copy of one that is not in it would not be seen
+register-page-no-address = { $register }: the pages are made in the register's folder, not at an address
 register-published = ✓ published: { $origin }, { $size } entries
 register-shard-opened = ✓ the shard { $origin } is open
 register-key-changed = ✓ statements are signed by the key { $keyid }
@@ -140,7 +142,6 @@ verify-superseded = Version { $version } follows; void from { $from }
 verify-checked = Checked:
 verify-not-checked = Not checked:
 verify-no-trust = no trust file: give --trust FILE, or put it at { $path }; a register's own keys are not believed
-verify-no-http = { $register }: a register is read from a folder; fetch its files first, reading over HTTP is not part of this version
 verify-no-register = { $register } is not a folder with a register
 
 scheme-rules = Rules and where they come from:

@@ -97,6 +97,8 @@ statement-reused-because = 対象と入力がすべて同じで、結果が十�
 register-made = 登録簿 { $register } を作った。非公開フォルダー { $body }（公開しないこと）。信頼ファイル { $trust }（検証する人に渡す）
 register-page-made = ページを作った: { $path }
 register-clean = ✓ 正常：すべての記載が前の記載に続く。認証書 { $count } 件
+register-copies-unlisted = サーバーのフォルダーの一覧は得られないので、登録簿にある認証書の写しだけを調べた。登録簿にない認証書の写しがあっても分からない
+register-page-no-address = { $register }: ページは登録簿のフォルダーに作る。アドレスには作れない
 register-published = ✓ 公開した：{ $origin }、記載 { $size } 件
 register-shard-opened = ✓ 分冊 { $origin } を開いた
 register-key-changed = ✓ 記載には鍵 { $keyid } で署名する
@@ -140,7 +142,6 @@ verify-superseded = 後継はバージョン { $version }。{ $from } から無�
 verify-checked = 確かめたこと:
 verify-not-checked = 確かめていないこと:
 verify-no-trust = 信頼ファイルがない。--trust FILE で指定するか { $path } に置く。登録簿が自ら示す鍵は信じない
-verify-no-http = { $register }: 登録簿はフォルダーから読む。先にファイルを取得すること。HTTP での読取りはこの版にはない
 verify-no-register = { $register } は登録簿のフォルダーではない
 
 scheme-rules = 規則とその出どころ:
