@@ -38,6 +38,9 @@ pub(crate) fn proxy(address: &Address) -> Option<Proxy> {
         return None;
     }
     let proxy = Proxy::try_from_env()?;
+    if proxy.is_no_proxy(&address.as_str().parse().ok()?) {
+        return None;
+    }
     tracing::info!(host = proxy.host(), "the proxy of the environment");
     Some(proxy)
 }

@@ -24,8 +24,8 @@ pub(crate) enum Fault {
     NotTrusted { detail: String },
     /// This machine trusts no certificate authority at all.
     NoAuthorities,
-    /// The proxy did not let us through.
-    ProxyRefused { detail: String },
+    /// There is no way through the proxy.
+    ProxyRefused { proxy: String, detail: String },
     /// The answer is not HTTP.
     NotHttp { detail: String },
     /// A status that says neither "here it is" nor "there is none".
@@ -99,7 +99,10 @@ mod tests {
             Fault::ConnectTooSlow { seconds: 10 },
             Fault::NotTrusted { detail: detail() },
             Fault::NoAuthorities,
-            Fault::ProxyRefused { detail: detail() },
+            Fault::ProxyRefused {
+                proxy: "proxy.example".to_owned(),
+                detail: detail(),
+            },
             Fault::NotHttp { detail: detail() },
             Fault::Status { status: 500 },
             Fault::Redirected {

@@ -51,6 +51,8 @@ pub(super) struct Client {
     begun: Instant,
     /// An `https` address, and no authority that could vouch for it.
     no_authorities: bool,
+    /// The name of the proxy, where there is one.
+    proxy: Option<String>,
 }
 
 /// What came of a file so far.
@@ -87,6 +89,7 @@ impl Client {
             seen: seen.clone(),
             by_proxy: proxy.is_some(),
         };
+        let through = proxy.as_ref().map(|proxy| shown(proxy.host()));
         let config = Agent::config_builder()
             .tls_config(tls)
             .proxy(proxy)
@@ -109,6 +112,7 @@ impl Client {
             patience,
             begun: Instant::now(),
             no_authorities,
+            proxy: through,
         }
     }
 
@@ -252,10 +256,16 @@ impl Client {
                     detail: detail(&error),
                 },
                 // The standard library has no kind for it.
-                _ if error.to_string().contains("lookup address") => self.host_unknown(),
-                _ => Fault::NoConnection {
-                    detail: detail(&error),
-                },
+                _ if error.to_string().contains("lookup address") => {
+                    self.unconnected(self.host_unknown(), detail(&error))
+                }
+                _ => {
+                    let detail = detail(&error);
+                    let direct = Fault::NoConnection {
+                        detail: detail.clone(),
+                    };
+                    self.unconnected(direct, detail)
+                }
             },
             Error::Rustls(error) => Fault::NotTrusted {
                 detail: detail(&error),
@@ -266,12 +276,21 @@ impl Client {
             error @ (Error::LargeResponseHeader(..) | Error::Http(_)) => Fault::NotHttp {
                 detail: detail(&error),
             },
-            Error::ConnectProxyFailed(said) => Fault::ProxyRefused {
-                detail: shown(&said),
-            },
+            Error::ConnectProxyFailed(said) => self.unconnected(self.host_unknown(), shown(&said)),
             error => Fault::Failed {
                 detail: detail(&error),
             },
+        }
+    }
+
+    /// Where a proxy stands in between, it is the one that was not reached or did not let us through.
+    fn unconnected(&self, direct: Fault, detail: String) -> Fault {
+        match &self.proxy {
+            Some(proxy) => Fault::ProxyRefused {
+                proxy: proxy.clone(),
+                detail,
+            },
+            None => direct,
         }
     }
 

@@ -636,18 +636,11 @@ fn a_full_tile_stands_in_for_the_partial_one_that_was_cleaned_away() {
 
 #[test]
 fn the_proxy_of_the_environment_is_asked_for_other_machines_only() {
-    let server = Server::honest(&register());
     let (certificate, trust) = (
         demo().arg("demo/certificate.json"),
         demo().arg("demo/trust.json"),
     );
-    let refuses = Server::new(&register(), |_| {
-        Some(vec![
-            Step::Send(answer("403 Forbidden", "", b"")),
-            Step::Close,
-        ])
-    });
-    let ask = |address: &str| {
+    let ask = |address: &str, proxy: &str, not_for: &str| {
         let args = [
             "verify",
             &certificate,
@@ -658,14 +651,19 @@ fn the_proxy_of_the_environment_is_asked_for_other_machines_only() {
             "--json",
         ];
         let mut command = command(&args, None);
-        for name in ["ALL_PROXY", "http_proxy", "HTTPS_PROXY"] {
-            command.env(name, &refuses.address);
-        }
+        command.env("ALL_PROXY", proxy).env("NO_PROXY", not_for);
         ended(command.output().expect("it starts"))
     };
-    ask(&server.address).gives(0);
+    let (server, elsewhere) = (Server::honest(&register()), "http://register.example");
+    let refuses = Server::new(&register(), |_| {
+        Some(vec![
+            Step::Send(answer("403 Forbidden", "", b"")),
+            Step::Close,
+        ])
+    });
+    ask(&server.address, &refuses.address, "").gives(0);
     assert_eq!(refuses.take_seen().connections, 0);
-    let ran = ask("http://register.example/2026").gives(2);
+    let ran = ask(elsewhere, &refuses.address, "").gives(2);
     assert_eq!(fault(&ran.json())["code"], "proxy-refused");
     let seen = refuses.take_seen();
     assert!(
@@ -674,6 +672,17 @@ fn the_proxy_of_the_environment_is_asked_for_other_machines_only() {
             .starts_with("CONNECT register.example:80 "),
         "{seen:?}"
     );
+    let ran = ask(elsewhere, &refuses.address, "register.example").gives(2);
+    assert_eq!(fault(&ran.json())["code"], "host-unknown");
+    assert_eq!(refuses.take_seen().connections, 0);
+    // One that lets us through; what lies behind it is the register.
+    let opens = Server::new(&register(), |asked| {
+        let connects = asked.line.starts_with("CONNECT ");
+        connects.then(|| vec![Step::Send(raw("200 Connection established", "", b""))])
+    });
+    ask(elsewhere, &opens.address, "").gives(0);
+    let seen = opens.take_seen();
+    assert_eq!((seen.connections, seen.times(CHECKPOINT)), (1, 1));
 }
 
 #[test]
