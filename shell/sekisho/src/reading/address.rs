@@ -23,7 +23,10 @@ impl Address {
             return None;
         }
         let uri: Uri = text.parse().ok()?;
-        let scheme = uri.scheme_str().filter(|s| ["http", "https"].contains(s))?;
+        let scheme = uri.scheme_str()?.to_ascii_lowercase();
+        if !["http", "https"].contains(&scheme.as_str()) {
+            return None;
+        }
         let authority = uri.authority()?;
         let host = authority.host().to_ascii_lowercase();
         let port = authority.as_str().to_ascii_lowercase();
@@ -94,6 +97,7 @@ mod tests {
     #[test]
     fn an_address_has_one_spelling_and_nothing_to_hide() {
         check("https://R.example/2026/", Some("https://r.example/2026"));
+        check("HTTPS://r.example/A", Some("https://r.example/A"));
         check("http://127.0.0.1:8080", Some("http://127.0.0.1:8080"));
         check("http://[::1]:80/a", Some("http://[::1]:80/a"));
         for other in [

@@ -32,6 +32,8 @@ pub(crate) enum Fault {
     Status { status: u16 },
     /// The server sends us elsewhere; nobody follows.
     Redirected { status: u16, target: String },
+    /// A web page where another file was asked for: a login page of the network, or an error page that calls itself good.
+    WebPage,
     /// The answer is packed, although it was asked for as it is.
     Packed { encoding: String },
     /// The answer does not say how long it is, so that a cut would not be noticed.
@@ -109,6 +111,7 @@ mod tests {
                 status: 302,
                 target: "https://elsewhere.example/".to_owned(),
             },
+            Fault::WebPage,
             Fault::Packed {
                 encoding: "gzip".to_owned(),
             },

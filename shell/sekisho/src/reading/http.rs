@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use rustls::crypto::ring;
 use ureq::http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, LOCATION, RANGE, TRANSFER_ENCODING,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, LOCATION, RANGE,
+    TRANSFER_ENCODING,
 };
 use ureq::http::{HeaderMap, HeaderName, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
@@ -188,6 +189,11 @@ impl Client {
                 return Err(Fault::Redirected { status, target });
             }
             status => return Err(Fault::Status { status }),
+        }
+        // Believed, it would be a damaged register: a "no" where nobody was asked.
+        let media = said(answer.headers(), &CONTENT_TYPE).to_ascii_lowercase();
+        if media.starts_with("text/html") && !url.ends_with(".html") {
+            return Err(Fault::WebPage);
         }
         if part.whole.is_some_and(|whole| whole > kind.limit) {
             return Err(Fault::TooLong { limit: kind.limit });

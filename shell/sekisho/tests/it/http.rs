@@ -457,6 +457,67 @@ fn what_is_packed_or_no_http_is_refused() {
 }
 
 #[test]
+fn a_login_page_is_no_damaged_register() {
+    let page = |kind: &str, status: &str| {
+        answer(
+            status,
+            &format!("Content-Type: {kind}\r\n"),
+            b"<p>Log in</p>",
+        )
+    };
+    check(
+        "web-page",
+        CHECKPOINT,
+        &[Step::Send(page("text/html", "200 OK"))],
+    );
+    check(
+        "web-page",
+        ".json",
+        &[Step::Send(page("Text/HTML; charset=utf-8", "200 OK"))],
+    );
+    check(
+        "status",
+        CHECKPOINT,
+        &[Step::Send(page(
+            "text/html",
+            "511 Network Authentication Required",
+        ))],
+    );
+}
+
+#[test]
+fn what_comes_before_or_behind_an_answer_has_an_end_too() {
+    let goes_on = raw("100 Continue", "", b"");
+    let chunked = raw("200 OK", "Transfer-Encoding: chunked\r\n", b"");
+    let [extension, trailer] =
+        [b"1;".as_slice(), b"1\r\nx\r\n0\r\n"].map(|more| [&chunked, more].concat());
+    for steps in [
+        vec![Step::SendForEver(goes_on)],
+        vec![Step::Send(extension), Step::SendForEver(b"a=b;".to_vec())],
+        vec![
+            Step::Send(trailer),
+            Step::SendForEver(b"X-More: and more\r\n".to_vec()),
+        ],
+        vec![Step::Send(chunked), Step::SendForEver(b"\r\n".to_vec())],
+    ] {
+        let sent = steps.clone();
+        let server = Server::new(&register(), move |asked| {
+            (asked.path == CHECKPOINT).then(|| sent.clone())
+        });
+        let ran = verify(&server.address, &["--json", "--timeout", "3"], None)
+            .gives(2)
+            .json();
+        let code = fault(&ran)["code"].clone();
+        assert!(
+            ["not-http", "over-time", "failed", "too-long"]
+                .iter()
+                .any(|known| code == *known),
+            "{steps:?}: {ran}"
+        );
+    }
+}
+
+#[test]
 fn a_server_that_is_not_there_is_named_so() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = format!("http://{}", taken.local_addr().expect("an address"));

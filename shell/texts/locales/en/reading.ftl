@@ -13,6 +13,7 @@ reading-proxy-refused = there is no way through the proxy { $proxy } ({ $detail 
 reading-not-http = the server's answer is not proper HTTP ({ $detail })
 reading-status = the server answered with status { $status }
 reading-redirected = the server sends us elsewhere (status { $status }, to "{ $target }"); redirects are not followed
+reading-web-page = a web page came where a file was asked for (a login page of the network, or an error page of the server?)
 reading-packed = the server sent the file packed ("{ $encoding }"), although it was asked not to
 reading-length-missing = the server's answer does not say how long it is, so that a cut would not be noticed
 reading-length-differs = the length that the server says ({ $said }) is not that of what it sent ({ $found })

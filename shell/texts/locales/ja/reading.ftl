@@ -13,6 +13,7 @@ reading-proxy-refused = プロキシー { $proxy } を通れない（{ $detail }
 reading-not-http = サーバーの答えが HTTP として正しくない（{ $detail }）
 reading-status = サーバーが状態コード { $status } で答えた
 reading-redirected = サーバーが別の場所へ誘導している（状態コード { $status }、行き先「{ $target }」）。誘導には従わない
+reading-web-page = ファイルではなくウェブページが返ってきた（ネットワークのログイン画面か、サーバーのエラー画面と思われる）
 reading-packed = 圧縮しないよう求めたのに、サーバーが「{ $encoding }」で送ってきた
 reading-length-missing = サーバーの答えに長さの表示がなく、途中で切れても分からない
 reading-length-differs = サーバーの示す長さ（{ $said }）が、送られたもの（{ $found }）と食い違う
