@@ -37,7 +37,7 @@ pub(crate) fn run(order: &Keep, talk: &Talk) -> Result<Answer, Failure> {
 
 /// Publishes the state table of this moment.
 fn publish(kept: &Kept, talk: &Talk) -> Result<Answer, Failure> {
-    let mut body = open(kept)?;
+    let mut body = open(kept, talk)?;
     body.note_day(service::now())?;
     let newest = Checkpoint::parse(&body.register().newest_text()?)?;
     let (origin, root) = (newest.origin.clone(), newest.root.to_base64());
@@ -66,7 +66,7 @@ fn cosign(kept: &Kept, files: &[PathBuf], talk: &Talk) -> Result<Answer, Failure
         signed.push_str(std::str::from_utf8(&bytes).map_err(told)?);
         signed.push('\n');
     }
-    let mut body = open(kept)?;
+    let mut body = open(kept, talk)?;
     let each = body.cosign(&signed)?;
     let mut shards = Vec::new();
     for shard in &each {
@@ -112,7 +112,7 @@ fn name_witnesses(
     let trust = read_trust(trust_file)?;
     let each = witnesses.iter().map(|text| NoteKey::parse(text));
     let named = each.collect::<Result<Vec<_>, _>>()?;
-    let mut body = open(kept)?;
+    let mut body = open(kept, talk)?;
     of_this_body(&trust, &body)?;
     body.change_witnesses(service::now(), &named, quorum)?;
     renew(trust, &body, trust_file)?;
@@ -134,7 +134,7 @@ fn name_witnesses(
 /// Closes the open shard, opens the next one, and writes the trust file that knows both.
 fn next_shard(order: &ShardNext, talk: &Talk) -> Result<Answer, Failure> {
     let trust = read_trust(&order.trust)?;
-    let mut body = open(&order.kept)?;
+    let mut body = open(&order.kept, talk)?;
     of_this_body(&trust, &body)?;
     let ending = if order.key_lost {
         ShardEnding::KeyLost
@@ -160,7 +160,7 @@ fn next_shard(order: &ShardNext, talk: &Talk) -> Result<Answer, Failure> {
 /// Has a new key sign statements, and writes the trust file that knows it.
 fn next_key(order: &KeyNext, talk: &Talk) -> Result<Answer, Failure> {
     let trust = read_trust(&order.trust)?;
-    let mut body = open(&order.kept)?;
+    let mut body = open(&order.kept, talk)?;
     of_this_body(&trust, &body)?;
     let key = body.change_statement_key(service::now(), order.revoke)?;
     let trust = renew(trust, &body, &order.trust)?;
@@ -180,9 +180,9 @@ fn next_key(order: &KeyNext, talk: &Talk) -> Result<Answer, Failure> {
 }
 
 /// Opens the body, if its register goes on from everything that is known to have been published.
-fn open(kept: &Kept) -> Result<Body, Failure> {
-    let published = published::checkpoints(&kept.published)?;
-    Ok(Body::open_after(&kept.body, &kept.folder, &published)?)
+fn open(kept: &Kept, talk: &Talk) -> Result<Body, Failure> {
+    let mut known = published::known(&kept.published, talk)?;
+    Ok(Body::open_after(&kept.body, &kept.folder, &mut known)?)
 }
 
 /// Says which checkpoints wait for witnesses, and what to do; whether there are any.

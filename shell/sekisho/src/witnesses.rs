@@ -11,10 +11,10 @@ use register::trust::Trust;
 use register::witness::{Held, compare};
 use serde_json::{Value, json};
 use service::Key;
-use service::folder::read_under;
 use service::witness::{Cosigned, Visit, Witness};
 
 use crate::cli::{WitnessCompare, WitnessKey, WitnessRun};
+use crate::reading::{Patience, Place, Reader};
 use crate::talk::Talk;
 use crate::{Answer, Failure, certify, input, settings};
 
@@ -47,13 +47,10 @@ pub(crate) fn run(order: &WitnessRun, talk: &Talk) -> Result<Answer, Failure> {
         Some(memory) => memory.clone(),
         None => order.key.with_extension("memory"),
     };
-    if !Path::new(&order.register).is_dir() {
-        let args = [("register", Cow::Borrowed(order.register.as_str()))];
-        return Err(talk.say("verify-no-register", &args).into());
-    }
+    let mut reader = reader(&order.register, order.folds, talk)?;
     let mut witness = Witness::open(name.clone(), key, &memory)?;
-    let mut read = read_under(Path::new(&order.register));
     let limits = Limits::default();
+    let mut read = |path: &str| reader.read(path);
     let visits = witness.visit(&trust, service::now(), order.folds, &limits, &mut read)?;
     for visit in &visits {
         tell(&witness, visit, talk);
@@ -81,7 +78,8 @@ pub(crate) fn compared(order: &WitnessCompare, talk: &Talk) -> Result<Answer, Fa
     }
     let found = match &order.register {
         Some(register) => {
-            let mut read = read_under(Path::new(register));
+            let mut reader = reader(register, false, talk)?;
+            let mut read = |path: &str| reader.read(path);
             compare(&trust, &held, &limits, Some(&mut read))
         }
         None => compare(&trust, &held, &limits, None),
@@ -109,6 +107,22 @@ pub(crate) fn compared(order: &WitnessCompare, talk: &Talk) -> Result<Answer, Fa
         }
         answer => Ok(answer),
     }
+}
+
+/// A reader of the register at `DIR|URL`, of all of it or of a few files. Nothing of an address is kept: a witness asks what
+/// the server has today.
+fn reader(typed: &str, whole: bool, talk: &Talk) -> Result<Reader, Failure> {
+    let place = Place::parse(typed, talk)?;
+    if place.folder().is_some_and(|folder| !folder.is_dir()) {
+        let args = [("register", Cow::Borrowed(typed))];
+        return Err(talk.say("verify-no-register", &args).into());
+    }
+    let patience = if whole {
+        Patience::for_all()
+    } else {
+        Patience::for_one()
+    };
+    Ok(place.reader(patience, false))
 }
 
 /// Reads the checkpoint in a file.

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use register::Read;
 use register::checkpoint::Checkpoint;
 use register::key::{NoteKey, VerifyingKey};
 use register::ledger::Ledger;
@@ -108,6 +109,14 @@ pub enum BodyError {
         /// Why.
         source: SignedActError,
     },
+    /// What is published cannot be told, so nobody knows whether this register goes on from it.
+    #[error("what is published at {place} cannot be told: {detail}")]
+    Published {
+        /// Where.
+        place: String,
+        /// Why.
+        detail: String,
+    },
     /// A write was reported as failed before; the body must be opened again.
     #[error("a write failed before; what was begun is finished when the body is opened again")]
     Broken,
@@ -139,6 +148,22 @@ pub enum BodyError {
         /// Why.
         source: io::Error,
     },
+}
+
+/// What others know of a body's register: it must go on from all of it.
+#[derive(Default)]
+pub struct Published<'p> {
+    /// Checkpoints that somebody holds: a witness, a mirror.
+    pub held: Vec<Checkpoint>,
+    /// Readers of places where the register is published, each with its name for messages.
+    pub places: Vec<(String, Box<Read<'p>>)>,
+}
+
+impl fmt::Debug for Published<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places: Vec<_> = self.places.iter().map(|(name, _)| name).collect();
+        write!(f, "Published({:?}, {places:?})", self.held)
+    }
 }
 
 /// A body, open for work by this process alone.
@@ -186,29 +211,29 @@ impl Body {
         Self::open_on(Disk::default(), folder, register)
     }
 
-    /// Opens the body as [`Body::open`] does, if its register goes on from every one of these checkpoints: what is
-    /// published elsewhere, or what a witness remembers. So a body that was put back from an old copy is noticed before
-    /// anything is appended to it.
+    /// Opens the body as [`Body::open`] does, if its register goes on from everything that others know of it. So a body that
+    /// was put back from an old copy is noticed before anything is appended to it.
     ///
     /// # Errors
-    /// [`BodyError`]; [`FolderError::Log`] when the register does not go on from one of them.
+    /// [`BodyError`]; [`FolderError::Log`] when the register does not go on from something, [`BodyError::Published`] when
+    /// a place cannot be read or shows no checkpoint of this body.
     pub fn open_after(
         folder: &Path,
         register: &Path,
-        published: &[Checkpoint],
+        known: &mut Published<'_>,
     ) -> Result<Self, BodyError> {
-        Self::open_checked(Disk::default(), folder, register, published)
+        Self::open_checked(Disk::default(), folder, register, known)
     }
 
     pub(crate) fn open_on(disk: Disk, folder: &Path, register: &Path) -> Result<Self, BodyError> {
-        Self::open_checked(disk, folder, register, &[])
+        Self::open_checked(disk, folder, register, &mut Published::default())
     }
 
     fn open_checked(
         disk: Disk,
         folder: &Path,
         register: &Path,
-        published: &[Checkpoint],
+        known: &mut Published<'_>,
     ) -> Result<Self, BodyError> {
         let home = Home::new(folder);
         if !home.database().exists() {
@@ -260,9 +285,7 @@ impl Body {
             _lock: lock,
         };
         body.replay()?;
-        for checkpoint in published {
-            body.check_goes_on(checkpoint)?;
-        }
+        body.check_published(known)?;
         body.guarded(Self::finish)?;
         Ok(body)
     }

@@ -20,7 +20,7 @@ mod store;
 mod story;
 pub mod witness;
 
-pub use body::{Actor, Body, BodyError, Facts};
+pub use body::{Actor, Body, BodyError, Facts, Published};
 pub use home::LockError;
 pub use key::{Key, KeyError};
 pub use store::StoreError;

@@ -16,6 +16,7 @@ use service::{Actor, Body, BodyError, Key};
 
 use crate::Failure;
 use crate::product::{Bilingual, Maker};
+use crate::reading::is_address;
 
 /// Everybody who takes part in a case.
 pub(crate) struct Cast {
@@ -275,6 +276,9 @@ pub(crate) struct BodyFile {
     /// The advisories that products are held against, unless --advisories names others.
     #[serde(default)]
     pub(crate) advisories: Vec<PathBuf>,
+    /// Where the register is published, or checkpoints that others hold: it must go on from them.
+    #[serde(default)]
+    pub(crate) published: Vec<String>,
     /// How many records about an ecosystem a feed must have to speak for it.
     #[serde(default = "least_records")]
     pub(crate) least_records: usize,
@@ -297,6 +301,9 @@ impl BodyFile {
         let single = [&mut file.folder, &mut file.register];
         for relative in single.into_iter().chain(&mut file.advisories) {
             *relative = beside.join(&*relative);
+        }
+        for place in file.published.iter_mut().filter(|place| !is_address(place)) {
+            *place = beside.join(&*place).display().to_string();
         }
         Ok(file)
     }

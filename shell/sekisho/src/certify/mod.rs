@@ -29,7 +29,7 @@ pub(crate) use why::Why;
 use crate::cli::Certify;
 use crate::product::{Bilingual, ProductFile, ProductFolder};
 use crate::talk::Talk;
-use crate::{Answer, Failure, feeds};
+use crate::{Answer, Failure, feeds, published};
 
 /// The edition of the demonstration: the slide read literally.
 pub(crate) const DEMONSTRATION_EDITION: &str = "mitsf-2016";
@@ -54,7 +54,7 @@ pub(crate) fn run(order: &Certify, talk: &Talk) -> Result<Answer, Failure> {
         beside,
         advisories,
         least_records,
-    } = set_up(order, &folder)?;
+    } = set_up(order, &folder, talk)?;
     if body.facts().demonstration {
         talk.line(&talk.say("certify-demonstration", &[]));
     }
@@ -176,7 +176,7 @@ fn fits(edition: &Edition, file: &ProductFile) -> Result<(), Failure> {
 }
 
 /// Opens the configured body, or the demonstration's in `--into`, founding it where there is none.
-fn set_up(order: &Certify, folder: &ProductFolder) -> Result<Stage, Failure> {
+fn set_up(order: &Certify, folder: &ProductFolder, talk: &Talk) -> Result<Stage, Failure> {
     let Some(path) = &order.body else {
         let places = Places {
             into: order.into.clone(),
@@ -195,7 +195,8 @@ fn set_up(order: &Certify, folder: &ProductFolder) -> Result<Stage, Failure> {
         });
     };
     let file = BodyFile::read(path)?;
-    let body = Body::open(&file.folder, &file.register)?;
+    let mut known = published::known(&file.published, talk)?;
+    let body = Body::open_after(&file.folder, &file.register, &mut known)?;
     if let Some(asked) = &folder.file.product.edition
         && *asked != body.facts().edition
     {

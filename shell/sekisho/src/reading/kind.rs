@@ -33,7 +33,7 @@ impl Kind {
         match parts.as_slice() {
             ["statements", _] => last(limits.statement_bytes as u64),
             ["states", _] => last(limits.page_bytes as u64),
-            ["shards", _, "checkpoint"] => changing(limits.checkpoint_bytes as u64),
+            ["shards", _, "checkpoint" | "pending"] => changing(limits.checkpoint_bytes as u64),
             ["shards", _, "last"] => changing(LAST_BYTES),
             // Two bytes say the length of a leaf.
             ["shards", _, "tile", "entries", tile @ ..] => {
@@ -69,6 +69,7 @@ mod tests {
     #[test]
     fn what_can_change_is_never_kept_and_everything_has_a_limit() {
         check("shards/2026/checkpoint", 64 << 10, false);
+        check("shards/2026/pending", 64 << 10, false);
         check("shards/2026/last", 256, false);
         check("index.json", 64 << 20, false);
         check("certificates/2026-000001/certificate.json", 64 << 20, false);

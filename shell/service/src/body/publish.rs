@@ -13,12 +13,12 @@ use register::dsse::Envelope;
 use register::key::{NoteKey, SigningKey, VerifyingKey};
 use register::leaf::Leaf;
 use register::ledger::Ledger;
-use register::log::LogError;
+use register::log::{CHECKPOINT_PATH, LogError};
 use register::notices::{Close, KeyNotice, KeyRole, ShardEnd};
 use register::statement::Statement;
 use register::table::page_path;
 
-use super::{Body, BodyError, SHARD_KEY, STATEMENT_KEY};
+use super::{Body, BodyError, Published, SHARD_KEY, STATEMENT_KEY};
 use crate::folder::{self, FolderError, RegisterFolder};
 use crate::key::{Key, KeyError};
 use crate::store::{Commit, KeyRow, Placed, ShardRow, Store};
@@ -440,8 +440,40 @@ impl Body {
         Ok(())
     }
 
+    /// Refuses a register that does not go on from everything that is known to have been published.
+    pub(super) fn check_published(&self, known: &mut Published<'_>) -> Result<(), BodyError> {
+        for checkpoint in &known.held {
+            self.check_goes_on(checkpoint)?;
+        }
+        for (place, read) in &mut known.places {
+            let untold = |detail: String| BodyError::Published {
+                place: place.clone(),
+                detail,
+            };
+            let mut found = false;
+            for shard in self.shards()? {
+                let path = format!(
+                    "{}/{CHECKPOINT_PATH}",
+                    folder::shard_folder(shard.name.name())
+                );
+                let Some(bytes) = read(&path).map_err(untold)? else {
+                    continue;
+                };
+                let text = String::from_utf8(bytes).map_err(|error| untold(error.to_string()))?;
+                let checkpoint =
+                    Checkpoint::parse(&text).map_err(|error| untold(error.to_string()))?;
+                self.check_goes_on(&checkpoint)?;
+                found = true;
+            }
+            if !found {
+                return Err(untold("there is no checkpoint of this register".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses a register that does not go on from a checkpoint that was published or witnessed before.
-    pub(super) fn check_goes_on(&self, published: &Checkpoint) -> Result<(), BodyError> {
+    fn check_goes_on(&self, published: &Checkpoint) -> Result<(), BodyError> {
         let shards = self.shards()?;
         let shard = shards
             .iter()

@@ -14,7 +14,7 @@ use register::survey::survey;
 use register::trust::Trust;
 
 use super::{Witness, WitnessError};
-use crate::body::{Body, BodyError};
+use crate::body::{Body, BodyError, Published};
 use crate::disk::Disk;
 use crate::disk::faults::{Fault, Faults};
 use crate::faults::trust;
@@ -203,7 +203,11 @@ fn a_body_put_back_from_an_old_copy_is_noticed_by_what_was_published_or_witnesse
     }
     crate::faults::private(&home.join("keys"));
     // Both were put back, so they agree with each other, and only others can know.
-    let opened = Body::open_after(&home, &register, std::slice::from_ref(&remembered));
+    let mut known = Published {
+        held: vec![remembered],
+        places: Vec::new(),
+    };
+    let opened = Body::open_after(&home, &register, &mut known);
     assert!(
         matches!(opened, Err(BodyError::Folder(FolderError::Log { .. }))),
         "{opened:?}"
