@@ -10,6 +10,7 @@ mod feeds;
 mod input;
 mod keeping;
 mod matching;
+mod pages;
 mod product;
 mod published;
 mod reading;

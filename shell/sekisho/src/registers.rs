@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{self, Path, PathBuf};
 
 use jiff::ToSpan as _;
-use register::index::Index;
 use register::limits::Limits;
 use register::reason::Weight;
 use register::statement::Kind;
@@ -16,12 +15,11 @@ use serde_json::json;
 use service::folder::read_under;
 use service::founding::{FirstRegistrar, found};
 use service::{Body, Facts};
-use texts::documents::register_page::{RegisterPage as Page, Row, register_page};
 
 use crate::cli::{Audit, RegisterAt, RegisterInit};
 use crate::reading::{Patience, Place, is_address};
 use crate::talk::Talk;
-use crate::{Answer, Failure, certify, settings};
+use crate::{Answer, Failure, certify, pages, settings};
 
 /// The edition of a real body.
 const EDITION: &str = "sekisho-2026";
@@ -216,28 +214,15 @@ fn copies(register: &Path) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// Writes `index.html` and `index.json` of a register as it stands. Of a register that is not whole (see
-/// [`Survey::is_whole`]) nothing is written: the pages before stay, and the reasons are in the survey.
+/// Writes the pages of a register as it stands. Of a register that is not whole (see [`Survey::is_whole`]) nothing is
+/// written: the pages before stay, and the reasons are in the survey.
 pub(crate) fn write_pages(folder: &Path, trust: &Trust) -> Result<Survey, Failure> {
     let at = service::now();
     let limits = Limits::default();
     let seen = survey(trust, at, None, &limits, &mut read_under(folder));
-    if !seen.is_whole() {
-        return Ok(seen);
+    if seen.is_whole() {
+        pages::write(folder, trust, &seen, at)?;
     }
-    let index = Index::of(trust, &seen.folded, at);
-    let last = seen.shards.last();
-    let page = Page {
-        body: trust.body.clone().into(),
-        demonstration: trust.demonstration,
-        origin: last.map(|shard| shard.origin.clone()).unwrap_or_default(),
-        size: last.map_or(0, |shard| shard.size),
-        root: last.map(|shard| shard.root.to_base64()).unwrap_or_default(),
-        as_of: at,
-        rows: index.certificates.iter().cloned().map(Row::from).collect(),
-    };
-    certify::replace(&folder.join("index.html"), register_page(&page).as_bytes())?;
-    certify::replace(&folder.join("index.json"), &index.to_bytes())?;
     Ok(seen)
 }
 

@@ -105,6 +105,15 @@ impl BothTexts {
         }
     }
 
+    /// What `say` makes of the messages of each language.
+    #[must_use]
+    pub fn each(&self, say: impl Fn(&Texts) -> String) -> Bilingual {
+        Bilingual {
+            ja: say(&self.ja),
+            en: say(&self.en),
+        }
+    }
+
     /// The message `id` in both languages, or `name` where there is none: for words that a file may bring along.
     #[must_use]
     pub fn title(&self, id: &str, name: &str) -> Bilingual {

@@ -6,20 +6,42 @@ use super::{Bilingual, BothTexts};
 
 /// Nothing may be fetched or run; only the style that stands in the page is used.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/// The same, and scripts that lie beside the page.
+const POLICY_WITH_SCRIPT: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'self'";
 const STYLE: &str = include_str!("style/base.css");
 
 /// The whole page. `style` is the document's own, after the shared one.
 pub(super) fn page(title: &str, style: &str, body: &Markup) -> String {
+    framed(POLICY, title, style, &html! {}, body)
+}
+
+/// A page that runs one script when it was read to its end, and says where its feed is; both lie beside it.
+pub(super) fn page_with_script(
+    title: &str,
+    style: &str,
+    (script, feed): (&str, &str),
+    body: &Markup,
+) -> String {
+    let head = html! {
+        link rel="alternate" type="application/atom+xml" href=(feed);
+        script src=(script) defer {}
+    };
+    framed(POLICY_WITH_SCRIPT, title, style, &head, body)
+}
+
+fn framed(policy: &str, title: &str, style: &str, head: &Markup, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="ja" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 style { (PreEscaped(STYLE)) (PreEscaped(style)) }
+                (head)
             }
             body { (body) }
         }

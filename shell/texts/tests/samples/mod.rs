@@ -1,6 +1,7 @@
 //! Sample values for the documents: invented cases in real words, for the tests and for designers.
 
 pub(crate) mod certificates;
+pub(crate) mod records;
 pub(crate) mod registers;
 pub(crate) mod reports;
 

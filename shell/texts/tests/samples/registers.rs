@@ -18,7 +18,8 @@ pub(crate) fn list(count: usize, demonstration: bool) -> RegisterPage {
     }
 }
 
-fn row(index: usize) -> Row {
+/// A line of the list.
+pub(crate) fn row(index: usize) -> Row {
     let names = [
         ("関所ゲートウェイ", "Sekisho Gateway"),
         ("地域連携DICOMルーター", "Regional DICOM Router"),
@@ -49,6 +50,7 @@ fn row(index: usize) -> Row {
             .then(|| component(index))
             .into_iter()
             .collect(),
+        issued: at("2026-11-20T03:00:00Z"),
         valid_until: at("2028-11-20T03:00:00Z"),
     }
 }
