@@ -2,6 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read published vectors")]
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use register::bundle::check_bundle;
 use register::canonical::from_base64;
 use register::key::{NoteKey, VerifyingKey};
@@ -27,6 +30,7 @@ fn json(name: &str) -> serde_json::Value {
     serde_json::from_slice(&read(name)).unwrap()
 }
 
+/// The trust file of the cases: the witness is known, and asked for by a quorum of 1.
 fn trust(quorum: usize) -> Trust {
     let root = json("trusted_root.json");
     let log = root["tlogs"][0]["publicKey"]["rawBytes"].as_str().unwrap();
@@ -69,12 +73,11 @@ fn trust(quorum: usize) -> Trust {
 }
 
 /// What the policy here makes of a verdict that leaves a choice.
-fn accepts(name: &str, strict: &str) -> bool {
+fn accepts(name: &str, strict: &str, quorum: usize) -> bool {
     match (name, strict) {
         // The signature is over the pre-authentication encoding; a digest of the payload alone is not what is logged.
         ("hr-payload.json", "accept-or-refuse by policy") => false,
-        // The policy of this test wants the witness.
-        ("nowit.json", "refuse if policy wants witnesses") => false,
+        ("nowit.json", "refuse if policy wants witnesses") => quorum == 0,
         ("it_forged.json", "refuse or ignore") => false,
         (_, "accept") => true,
         (_, "refuse") => false,
@@ -82,22 +85,92 @@ fn accepts(name: &str, strict: &str) -> bool {
     }
 }
 
-#[test]
-fn all_cases_get_the_strict_verdict() {
+/// Name, strict verdict and description of each case.
+fn table() -> Vec<[String; 3]> {
     let table = String::from_utf8(read("cases.tsv")).unwrap();
-    let mut count = 0;
-    for row in table.lines().skip(1) {
+    let row = |row: &str| {
         let cells: Vec<&str> = row.split('\t').collect();
-        let (name, strict, what) = (cells[0], cells[2], cells[3]);
-        let found = check_bundle(&read(name), &trust(1), &Limits::default());
-        assert_eq!(
-            found.is_ok(),
-            accepts(name, strict),
-            "{name} ({what}): {found:?}"
-        );
-        count += 1;
+        [cells[0], cells[2], cells[3]].map(str::to_owned)
+    };
+    let rows: Vec<_> = table.lines().skip(1).map(row).collect();
+    assert_eq!(rows.len(), 26);
+    rows
+}
+
+#[track_caller]
+fn check_all(quorum: usize, accepted: usize) {
+    let mut count = 0;
+    for [name, strict, what] in table() {
+        let found = check_bundle(&read(&name), &trust(quorum), &Limits::default());
+        let wanted = accepts(&name, &strict, quorum);
+        assert_eq!(found.is_ok(), wanted, "{name} ({what}): {found:?}");
+        count += usize::from(wanted);
     }
-    assert_eq!(count, 26);
+    assert_eq!(count, accepted);
+}
+
+#[test]
+fn all_cases_get_the_strict_verdict_where_the_witness_is_asked_for() {
+    check_all(1, 6);
+}
+
+#[test]
+fn all_cases_get_the_strict_verdict_where_no_witness_is_asked_for() {
+    check_all(0, 7);
+}
+
+#[test]
+fn a_witness_that_the_trust_file_does_not_name_is_an_unknown_line_and_refused() {
+    let mut unwitnessed = trust(0);
+    unwitnessed.witnesses.clear();
+    for [name, strict, _] in table() {
+        let found = check_bundle(&read(&name), &unwitnessed, &Limits::default());
+        if name == "nowit.json" {
+            assert!(found.is_ok(), "{found:?}");
+            continue;
+        }
+        let reasons = found.unwrap_err();
+        if accepts(&name, &strict, 0) {
+            let codes: Vec<&str> = reasons.iter().map(Reason::code).collect();
+            assert_eq!(codes, ["checkpoint-refused"], "{name}: {reasons:?}");
+        }
+    }
+}
+
+#[test]
+fn the_trust_file_beside_the_cases_says_what_these_tests_believe() {
+    assert_eq!(Trust::from_bytes(&read("trust.json")), Ok(trust(1)));
+    assert_eq!(trust(1).to_bytes(), read("trust.json"));
+}
+
+/// The files of a folder by name.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let named = paths.map(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, std::fs::read(&path).unwrap())
+    });
+    named.collect()
+}
+
+#[test]
+fn the_cases_here_are_the_published_ones() {
+    let published = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/register"
+    ));
+    if !published.exists() {
+        println!("skipped: {} is not there", published.display());
+        return;
+    }
+    let mut here = files(Path::new(FOLDER));
+    assert!(here.remove("SOURCES.md").is_some() && here.remove("trust.json").is_some());
+    let published = files(published);
+    assert!(here.keys().eq(published.keys()), "{:?}", here.keys());
+    for (name, bytes) in &published {
+        assert!(here[name] == *bytes, "{name} is another file");
+    }
 }
 
 #[track_caller]
