@@ -15,7 +15,7 @@ use crate::limits::Limits;
 use crate::reason::Reason;
 use crate::statement::Statement;
 use crate::tree::{check_inclusion, leaf_hash};
-use crate::trust::{Shard, Trust, TrustedKey};
+use crate::trust::{Closed, Shard, Trust, TrustedKey};
 
 /// The media type that is written; the older spelling is read too.
 pub const MEDIA_TYPE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
@@ -300,17 +300,15 @@ impl Parsed {
         if !shard.holds_at(time) {
             reasons.push(Reason::ShardPeriod { origin, time });
         }
-        if shard
-            .closed
-            .as_ref()
-            .is_some_and(|closed| self.checkpoint.size > closed.size)
-        {
+        let (size, root) = (self.checkpoint.size, self.checkpoint.root);
+        let differs =
+            |closed: &Closed| size > closed.size || (size == closed.size && root != closed.root);
+        if shard.closed.as_ref().is_some_and(differs) {
             reasons.push(Reason::ClosedShardDiffers {
                 origin: shard.origin.clone(),
             });
         }
         let index = self.entry.inclusion_proof.log_index.0;
-        let (size, root) = (self.checkpoint.size, self.checkpoint.root);
         if let Err(e) = check_inclusion(&self.proof, size, root, index, leaf_hash(&self.leaf_bytes))
         {
             reasons.push(Reason::InclusionWrong {

@@ -12,7 +12,7 @@ use register::standing::Status;
 use register::statement::{Change, Correctable, Statement};
 use register::survey::{Survey, survey};
 use register::trust::Closed;
-use register::verify::Verdict;
+use register::verify::{Ask, Verdict};
 
 use crate::body::{Body, ORIGIN, certificate, change_of, codes, file, system, text, time};
 
@@ -398,6 +398,11 @@ fn a_change_in_the_next_shard_counts_for_a_certificate_in_the_closed_one() {
     });
     assert_eq!(
         codes(&body.ask(&bundle, "2026-03-05", None)),
+        ["closed-shard-differs"]
+    );
+    // The bundle shows the whole of that shard, so no register is needed to see it.
+    assert_eq!(
+        codes(&body.ask_of(&bundle, "2026-03-05", None, Ask::AsIssued)),
         ["closed-shard-differs"]
     );
 }
