@@ -14,6 +14,7 @@ mod reasons;
 mod recovery;
 mod registers;
 mod story;
+mod strictness;
 mod synthetic;
 mod verify;
 mod witnesses;
