@@ -10,6 +10,7 @@ import { readFileSync } from "node:fs";
 import { exit } from "node:process";
 
 const long_ago = "2020-01-01T00:00:00Z";
+const a_day_later = "2020-01-02T00:00:00Z";
 
 const inJson = {
   // In the bundle: what is signed or proven.
@@ -42,6 +43,8 @@ const inJson = {
     bundle.dsseEnvelope.signatures.push({ keyid: "a stranger's", sig });
   },
   "spelling-of-signature": (bundle) => edit(bundle.dsseEnvelope.signatures[0], "sig", spareBit),
+  "web-alphabet": (bundle) => edit(bundle.dsseEnvelope, "payload", webAlphabet),
+  "empty-keyid": (bundle) => edit(bundle.dsseEnvelope.signatures[0], "keyid", () => ""),
   "no-cosignatures": (bundle) => edit(proof(bundle).checkpoint, "envelope", cosignatures(() => "")),
   "unknown-line": (bundle) => edit(proof(bundle).checkpoint, "envelope", (note) => note + zeros("w.example")),
   // In the signer, the trust root, the trust file: a stranger's key under the right name, or another policy.
@@ -50,9 +53,10 @@ const inJson = {
   "log-ended": (root) => edit(root.tlogs[0].publicKey.validFor, "end", () => long_ago),
   "trusted-log": (trust) => edit(trust.shards.at(-1), "vkey", (vkey) => strangersVkey(vkey.split("+")[0], 1)),
   "trusted-signer-revoked": (trust) => edit(trust.keys[0], "revoked", () => long_ago),
-  "trusted-signer-ended": (trust) => {
-    Object.assign(trust.keys[0], { from: long_ago, until: "2020-01-02T00:00:00Z" });
-  },
+  "trusted-signer-ended": (trust) => Object.assign(trust.keys[0], { from: long_ago, until: a_day_later }),
+  "trusted-log-ended": (trust) => Object.assign(trust.shards.at(-1), { from: long_ago, until: a_day_later }),
+  "trusted-signer-for-summaries": (trust) => edit(trust.keys[0], "purposes", () => ["svr"]),
+  "trusted-body-real": (trust) => edit(trust, "demonstration", (demonstration) => !demonstration),
   quorum: (trust, value) => edit(trust, "quorum", () => Number(value)),
   "one-more-witness": (trust) => {
     const name = "one-more.example";
@@ -134,6 +138,11 @@ function bitInTheMiddle(line) {
 // 64 bytes leave four bits of base64 unused: the same bytes, spelled otherwise.
 function spareBit(base64) {
   return base64.replace(/.==$/, (end) => `${String.fromCharCode(end.charCodeAt(0) + 1)}==`);
+}
+
+// The alphabet of RFC 4648, section 5: the same bytes.
+function webAlphabet(base64) {
+  return base64.replaceAll("+", "-").replaceAll("/", "_");
 }
 
 // Still the same JSON value, but another leaf.

@@ -144,7 +144,7 @@ proofs() {
         name="tlog-proof, $good, $what"
         expect 1 tlog_proof "$certificate" "$good" "$copy"
     done
-    for what in payload type signature leaf; do
+    for what in payload type signature leaf hint; do
         changed "$what" "$certificate"
         name="tlog-proof, $good, $what of the certificate changed"
         expect 1 tlog_proof "$copy" "$good" "$trust"
@@ -174,11 +174,14 @@ for bundle in certificate.json certificate.svr.json; do
 
     name="securesystemslib, $bundle"
     expect 0 securesystemslib "$bundle" "$signer"
-    refused securesystemslib "$bundle" payload type signature keyid
+    refused securesystemslib "$bundle" payload type signature keyid empty-keyid
     name="securesystemslib, $bundle, a stranger's signing key"
     expect 1 securesystemslib "$bundle" "$foreign_signer"
 done
 
+name="tlog-proof, certificate.tlog-proof, keyid of the certificate changed"
+changed keyid certificate.json
+expect 1 tlog_proof "$copy" certificate.tlog-proof trust.json
 name="tlog-proof, its own tests"
 expect 0 python3 "$here/tlog-proof/test.py"
 number=$(python3 -c 'import base64, json, sys; print(json.loads(base64.b64decode(
@@ -191,13 +194,13 @@ proofs "$cases/dsse.json" "$cases/dsse.tlog-proof" "$cases/trust.json"
 # What each leaves unchecked; docs/verify.md tells holders the same. sekisho refuses all of it.
 beside="outer-index root-field size-field log-id unsigned-time unknown-member doubled-member unknown-line"
 logged="proof leaf no-log checkpoint-signature"
-although sigstore $beside spelling-of-signature keyid
-although securesystemslib $beside $logged spelling-of-signature second-signature hint
+although sigstore $beside spelling-of-signature web-alphabet keyid
+although securesystemslib $beside $logged spelling-of-signature web-alphabet second-signature hint
 although openssl_command $beside $logged spelling-of-signature keyid hint
 although tlog_proof $beside $logged
 name="sekisho, certificate.json"
 ask 0 certificate.json --trust trust.json --as-issued
-for what in $beside $logged spelling-of-signature second-signature keyid hint; do
+for what in $beside $logged spelling-of-signature web-alphabet second-signature keyid hint; do
     changed "$what" certificate.json
     name="sekisho, $what changed"
     ask 1 "$copy" --trust trust.json --as-issued
@@ -215,11 +218,13 @@ done
 changed log-ended "$root"
 name="@sigstore/verify, accepted although the log's key ended before"
 expect 0 sigstore certificate.json "$copy" "$signer"
-changed trusted-signer-ended trust.json
-name="tlog-proof, accepted although the signer's key ended before"
-expect 0 tlog_proof certificate.json certificate.tlog-proof "$copy"
-name="sekisho, the signer's key ended before"
-ask 1 certificate.json --trust "$copy" --as-issued
+for what in trusted-signer-ended trusted-log-ended trusted-signer-for-summaries trusted-body-real; do
+    changed "$what" trust.json
+    name="tlog-proof, accepted although $what"
+    expect 0 tlog_proof certificate.json certificate.tlog-proof "$copy"
+    name="sekisho, $what"
+    ask 1 certificate.json --trust "$copy" --as-issued
+done
 for old in certificates/*/; do
     [ -r "$old/certificate.json" ] || continue
     set -- "$old/certificate.json"
@@ -235,6 +240,21 @@ for old in certificates/*/; do
     ask 1 "$1" --trust trust.json --register register
 done
 
+# The keys in the tools' own forms are those that `certify` writes; a revoked one is not handed out.
+same() {
+    python3 -c 'import json, sys; a, b = (json.load(open(file)) for file in sys.argv[1:]); sys.exit(a != b)' "$@"
+}
+mkdir "$work/keys"
+name="keys.py, trust.json"
+expect 0 python3 "$here/keys.py" trust.json certificate.json "$work/keys"
+for file in signer.json trusted_root.json; do
+    name="keys.py, $file"
+    expect 0 same "$work/keys/$file" "$file"
+done
+changed trusted-signer-revoked trust.json
+name="keys.py, a revoked key"
+expect 1 python3 "$here/keys.py" "$copy" certificate.json "$work/keys"
+
 # The published cases: what only the owner of a log's key can make wrong.
 tail -n +2 "$cases/cases.tsv" | cut -f 1,2 >"$work/cases"
 while read -r file verdict _; do
@@ -244,6 +264,17 @@ while read -r file verdict _; do
         *) expect 1 sigstore "$cases/$file" "$cases/trusted_root.json" "$cases/signing-key.public.json" ;;
     esac
 done <"$work/cases"
+
+# The commands of docs/verify.md that are not sekisho's own, typed as its reader would.
+mkdir "$work/reader"
+cd "$work/reader"
+ln -s "$dir" demo
+cp -r "$here" interop
+sed -n '/^```sh$/,/^```$/p' "$here/../docs/verify.md" | grep -v -e '^```' -e '^sekisho ' | sed 's/ *# 0$//' >"$work/typed"
+while read -r line; do
+    name="docs/verify.md, $line"
+    expect 0 sh -c "$line" </dev/null
+done <"$work/typed"
 
 [ -n "$ours" ] || echo "note  sekisho is not on the path: its own verdict on the same copies was not asked for"
 echo "$passed passed, $failed failed"

@@ -56,16 +56,11 @@ fn typed(folder: &Folder, line: &str) -> (Option<i32>, String) {
     (ran.status.code(), said.concat())
 }
 
-#[test]
-fn the_commands_of_the_readme_end_with_the_exit_codes_beside_them() {
-    let folder = as_the_reader();
-    let first = "sekisho certify examples/gateway --into demo";
-    let readme = document("README.md");
-    assert!(readme.contains("-p sekisho -- certify examples/gateway --into demo\n"));
-    let (code, said) = typed(&folder, first);
-    assert_eq!(code, Some(0), "{first}\n{said}");
+/// Types every line of a document that begins with `sekisho`; each ends with the exit code beside it. Gives their number.
+#[track_caller]
+fn type_all(folder: &Folder, name: &str) -> usize {
     let mut tried = 0;
-    for block in blocks(&readme)
+    for block in blocks(&document(name))
         .iter()
         .filter(|block| block.language == "sh")
     {
@@ -77,13 +72,26 @@ fn the_commands_of_the_readme_end_with_the_exit_codes_beside_them() {
             let (command, wanted) = line
                 .split_once(" #")
                 .expect("an exit code beside the command");
-            let (code, said) = typed(&folder, command);
+            let (code, said) = typed(folder, command);
             let code = code.map(|code| code.to_string());
             assert_eq!(code.as_deref(), Some(wanted.trim()), "{command}\n{said}");
             tried += 1;
         }
     }
+    tried
+}
+
+#[test]
+fn the_commands_of_the_readme_and_of_the_page_for_holders_end_with_the_exit_codes_beside_them() {
+    let folder = as_the_reader();
+    let first = "sekisho certify examples/gateway --into demo";
+    assert!(document("README.md").contains("-p sekisho -- certify examples/gateway --into demo\n"));
+    let (code, said) = typed(&folder, first);
+    assert_eq!(code, Some(0), "{first}\n{said}");
+    let tried = type_all(&folder, "README.md");
     assert!(tried >= 9, "{tried} commands in the README");
+    let tried = type_all(&folder, "docs/verify.md");
+    assert!(tried >= 5, "{tried} commands in docs/verify.md");
 }
 
 #[test]
