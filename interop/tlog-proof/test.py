@@ -214,6 +214,9 @@ class Proofs(unittest.TestCase):
         line = STRANGER.witness_line(BODY, "w9.example")
         self.assertEqual(ask(GOOD + line)["witnesses"], {W1: TIME, W2: TIME})
         self.assertEqual(ask(GOOD + STRANGER.log_line(BODY))["witnesses"], {W1: TIME, W2: TIME})
+        # A witness under a changed name is a stranger: it stops to count, and nothing else is wrong.
+        self.assertEqual(ask(self.replaced(f"— {W1}", "— v1.example"), 1)["witnesses"], {W2: TIME})
+        self.refused("1 witnesses", self.replaced(f"— {W1}", "— v1.example"))
         self.refused("not a signature line", GOOD + line[1:])
 
     def test_extra_data_is_read_and_means_nothing(self):

@@ -9,8 +9,9 @@ use crate::verify::demo;
 
 /// A trust file of the published cases that asks for so many witnesses.
 fn trust(folder: &Folder, quorum: usize) -> String {
-    let text = std::fs::read_to_string(workspace("core/register/tests/cases/trust.json")).unwrap();
-    let mut trust: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let text = std::fs::read_to_string(workspace("core/register/tests/cases/trust.json"))
+        .expect("the trust file of the cases");
+    let mut trust: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     trust["quorum"] = quorum.into();
     folder.write("trust.json", trust.to_string());
     folder.arg("trust.json")
@@ -23,7 +24,7 @@ fn check_cases(quorum: usize, accepted: &[&str]) {
     let folder = Folder::new();
     let trust = trust(&folder, quorum);
     let table = workspace("core/register/tests/cases/cases.tsv");
-    let table = std::fs::read_to_string(table).unwrap();
+    let table = std::fs::read_to_string(table).expect("the table of the cases");
     let mut found = Vec::new();
     let names: Vec<&str> = table
         .lines()
@@ -36,7 +37,7 @@ fn check_cases(quorum: usize, accepted: &[&str]) {
         let ran = run(&["verify", &case, "--trust", &trust, "--as-issued", "--json"]).gives(1);
         let report = ran.json();
         assert_eq!(report["verdict"], "not_valid", "{name}");
-        let reasons = report["reasons"].as_array().unwrap();
+        let reasons = report["reasons"].as_array().expect("a list of reasons");
         let codes: Vec<&str> = reasons.iter().filter_map(|r| r["code"].as_str()).collect();
         if codes == ["not-a-certificate"] {
             found.push(name);
