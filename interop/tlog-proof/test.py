@@ -17,7 +17,6 @@ import verify
 from proof import LOG, SPKI, WITNESS, Refused
 
 CASES = pathlib.Path(__file__).resolve().parents[2] / "core/register/tests/cases"
-WITNESS_OF_THE_CASES = "7ba7d1534068e8a720bb387d8c7d33c5369e1d94a2cf5e9d68fa8b09f46a07c4"
 ORIGIN, W1, W2 = "log.example/2026", "w1.example", "w2.example"
 TIME = 1_800_000_000
 
@@ -38,10 +37,6 @@ def note_id(raw, name, kind):
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:4]
 
 
-def vkey_of(raw, name, kind):
-    return f"{name}+{note_id(raw, name, kind).hex()}+{text64(bytes([kind]) + raw)}"
-
-
 class Key:
     """An Ed25519 key with a seed of one repeated byte."""
 
@@ -56,7 +51,7 @@ class Key:
         return openssl(*command.split(), key=self.der, message=message)
 
     def vkey(self, name, kind):
-        return vkey_of(self.raw, name, kind)
+        return f"{name}+{note_id(self.raw, name, kind).hex()}+{text64(bytes([kind]) + self.raw)}"
 
     def line(self, name, kind, signature):
         return f"— {name} {text64(note_id(self.raw, name, kind) + signature)}\n"
@@ -361,18 +356,7 @@ class Program(unittest.TestCase):
                 self.ends(2, *written(folder, GOOD, believed=trust() | more))
 
     def test_the_published_case_is_accepted_and_binds_every_byte(self):
-        log = json.loads((CASES / "trusted_root.json").read_text())["tlogs"][0]["publicKey"]["rawBytes"]
-        signer = json.loads((CASES / "signing-key.public.json").read_text())
-        raw = [base64.b64decode(log)[len(SPKI) :], bytes.fromhex(WITNESS_OF_THE_CASES)]
-        named = [("log.sekisho.example/2026", LOG), ("witness.example/w1", WITNESS)]
-        keys = [vkey_of(key, name, kind) for key, (name, kind) in zip(raw, named)]
-        log, witness = ({"origin": key.split("+")[0], "name": key.split("+")[0], "vkey": key} for key in keys)
-        believed = {
-            "keys": [{"keyid": signer["hint"], "spki": signer["der"]}],
-            "shards": [log],
-            "witnesses": [witness],
-            "quorum": 1,
-        }
+        believed = json.loads((CASES / "trust.json").read_text())
         case, text = json.loads((CASES / "dsse.json").read_text()), (CASES / "dsse.tlog-proof").read_text()
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as said:
             self.assertEqual(every_byte.main(*written(folder, text, case, believed)), 0, said.getvalue())
