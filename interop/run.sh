@@ -23,11 +23,15 @@ for file in certificate.json certificate.svr.json certificate.tlog-proof trusted
         exit 2
     fi
 done
-ours=$(command -v "${SEKISHO:-sekisho}" || true)
+ours=$(command -v "${SEKISHO:-sekisho}") || ours=
+if [ -n "${SEKISHO:-}" ] && [ -z "$ours" ]; then
+    echo "interop: SEKISHO is $SEKISHO, and no such program is there" >&2
+    exit 2
+fi
 if [ -n "$ours" ]; then ours=$(cd "$(dirname "$ours")" && pwd)/$(basename "$ours"); fi
 
 npm ci --prefix "$here/sigstore-verify" --ignore-scripts --no-audit --no-fund --loglevel error >&2 || exit 2
-venv=$here/securesystemslib/venv
+venv=$here/securesystemslib/.venv
 [ -x "$venv/bin/pip" ] || python3 -m venv "$venv" >&2 || exit 2
 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
     --requirement "$here/securesystemslib/requirements.txt" >&2 || exit 2
