@@ -110,13 +110,11 @@ fn audit_of(
 /// Every page of a state table whose digests were found to be those of the fold.
 fn check_pages(pages: &[TablePage], limits: &Limits, read: &mut Read<'_>) -> Vec<Reason> {
     let mut wrong = Vec::new();
-    for named in pages {
-        match read_page(named, limits, read) {
-            Ok(Page::Pages { pages, .. }) => wrong.extend(
-                pages
-                    .iter()
-                    .filter_map(|named| read_page(named, limits, read).err()),
-            ),
+    // Digests name what they are of: no page can lead back to itself.
+    let mut left = pages.to_vec();
+    while let Some(named) = left.pop() {
+        match read_page(&named, limits, read) {
+            Ok(Page::Pages { pages, .. }) => left.extend(pages),
             Ok(Page::Rows { .. }) => {}
             Err(reason) => wrong.push(reason),
         }

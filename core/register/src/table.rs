@@ -1,10 +1,8 @@
 //! State tables in pages: made of the fold, and read page by page by whoever asks about one certificate.
 //!
 //! Rows stand by number, so many on a page; each page is a file named by its digest, and the `table` statement signs the
-//! digests. With many pages the statement names pages of digests instead: what a reader fetches stays small however many
-//! certificates there are.
-
-use std::collections::BTreeSet;
+//! digests. With many pages it signs the digests of pages of digests, level upon level: what a reader fetches stays small
+//! however many certificates there are.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +12,13 @@ use crate::notices::TablePage;
 use crate::state::StateRow;
 
 /// Certificates on a page.
-pub const ROWS: usize = 32;
+pub const ROWS: usize = 16;
 
 /// Pages named by a statement, or by a page of digests.
-pub const FANOUT: usize = 64;
+pub const FANOUT: usize = 32;
+
+/// Levels of pages at most: more certificates than there are numbers.
+pub const LEVELS: usize = 8;
 
 /// `format` of a page.
 pub const PAGE_FORMAT: &str = "https://sekisho.example/state-page/v1";
@@ -39,7 +40,7 @@ pub enum Page {
         /// At most [`ROWS`], by number.
         rows: Vec<StateRow>,
     },
-    /// Digests of pages of states.
+    /// Digests of pages of states, or of pages of digests.
     Pages {
         /// [`PAGE_FORMAT`].
         format: String,
@@ -130,10 +131,9 @@ pub fn page_of<'p>(pages: &'p [TablePage], number: &str) -> Option<&'p TablePage
 pub struct Pages {
     /// All numbers, in order.
     numbers: Vec<String>,
-    /// The pages of rows; nothing where one must be made again.
-    rows: Vec<Option<TablePage>>,
-    /// The pages of digests, likewise; unused while the statement can name all pages of rows.
-    digests: Vec<Option<TablePage>>,
+    /// The pages of rows, and above them level by level the pages of digests that are needed; nothing where one must be
+    /// made again.
+    levels: Vec<Vec<Option<TablePage>>>,
 }
 
 impl Pages {
@@ -147,11 +147,18 @@ impl Pages {
         };
         self.numbers.insert(at, number.to_owned());
         // Whatever stands behind it moves by one.
-        let (page, sheet) = (at / ROWS, at / ROWS / FANOUT);
-        self.rows.truncate(page);
-        self.rows.resize(self.numbers.len().div_ceil(ROWS), None);
-        self.digests.truncate(sheet);
-        self.digests.resize(self.rows.len().div_ceil(FANOUT), None);
+        let (mut page, mut count) = (at / ROWS, self.numbers.len().div_ceil(ROWS));
+        for level in 0.. {
+            if self.levels.len() == level {
+                self.levels.push(Vec::new());
+            }
+            self.levels[level].truncate(page);
+            self.levels[level].resize(count, None);
+            if count <= FANOUT {
+                break;
+            }
+            (page, count) = (page / FANOUT, count.div_ceil(FANOUT));
+        }
     }
 
     /// What a certificate's row says has changed.
@@ -159,9 +166,11 @@ impl Pages {
         let found = self
             .numbers
             .binary_search_by(|known| known.as_str().cmp(number));
-        if let Ok(at) = found {
-            self.rows[at / ROWS] = None;
-            self.digests[at / ROWS / FANOUT] = None;
+        let Ok(at) = found else { return };
+        let mut page = at / ROWS;
+        for level in &mut self.levels {
+            level[page] = None;
+            page /= FANOUT;
         }
     }
 
@@ -171,40 +180,37 @@ impl Pages {
         folded: &Folded,
         made: &mut dyn FnMut(Digest, Vec<u8>),
     ) -> Vec<TablePage> {
-        let mut remade = BTreeSet::new();
-        for (at, page) in self.rows.iter_mut().enumerate() {
-            if page.is_none() {
-                let numbers = self.numbers.chunks(ROWS).nth(at).unwrap_or_default();
-                let rows = numbers.iter().filter_map(|number| folded.row(number));
-                let rows = Page::Rows {
-                    format: PAGE_FORMAT.to_owned(),
-                    rows: rows.collect(),
-                };
-                *page = Some(named(&numbers[0], &rows, made));
-                remade.insert(at / FANOUT);
+        let format = || PAGE_FORMAT.to_owned();
+        let mut below: Option<Vec<TablePage>> = None;
+        for level in &mut self.levels {
+            for (at, page) in level
+                .iter_mut()
+                .enumerate()
+                .filter(|(_, page)| page.is_none())
+            {
+                *page = Some(match &below {
+                    None => {
+                        let numbers = self.numbers.chunks(ROWS).nth(at).unwrap_or_default();
+                        let rows = numbers.iter().filter_map(|number| folded.row(number));
+                        let rows = rows.collect();
+                        let format = format();
+                        named(&numbers[0], &Page::Rows { format, rows }, made)
+                    }
+                    Some(below) => {
+                        let pages = below.chunks(FANOUT).nth(at).unwrap_or_default().to_vec();
+                        let (first, format) = (pages[0].first.clone(), format());
+                        named(&first, &Page::Pages { format, pages }, made)
+                    }
+                });
             }
+            below = Some(level.iter().flatten().cloned().collect());
         }
-        let rows: Vec<TablePage> = self.rows.iter().flatten().cloned().collect();
-        if rows.len() <= FANOUT {
-            return rows;
-        }
-        for (at, sheet) in self.digests.iter_mut().enumerate() {
-            if sheet.is_none() || remade.contains(&at) {
-                let pages = rows.chunks(FANOUT).nth(at).unwrap_or_default();
-                let page = Page::Pages {
-                    format: PAGE_FORMAT.to_owned(),
-                    pages: pages.to_vec(),
-                };
-                *sheet = Some(named(&pages[0].first, &page, made));
-            }
-        }
-        self.digests.iter().flatten().cloned().collect()
+        below.unwrap_or_default()
     }
 
     /// Has every page made again at the next [`Pages::refresh`].
     pub fn forget(&mut self) {
-        self.rows.fill(None);
-        self.digests.fill(None);
+        self.levels.iter_mut().for_each(|level| level.fill(None));
     }
 }
 

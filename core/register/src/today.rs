@@ -22,7 +22,7 @@ use crate::survey::{
     check_freshness, file_reason, in_shard, read_checkpoint, read_file, statement_path,
     witnessed_time,
 };
-use crate::table::{Page, page_of, page_path};
+use crate::table::{LEVELS, Page, page_of, page_path};
 use crate::tree::{check_inclusion, leaf_hash};
 use crate::trust::{Shard, Trust};
 
@@ -227,7 +227,7 @@ impl Reader<'_> {
         Ok(envelope)
     }
 
-    /// The row of a certificate: on the one page where it must stand, through a page of digests where there are many.
+    /// The row of a certificate: on the one page where it must stand, through pages of digests where there are many.
     fn row(
         &self,
         pages: &[TablePage],
@@ -238,22 +238,20 @@ impl Reader<'_> {
             number: shown(number),
         };
         let mut named = page_of(pages, number).cloned().ok_or_else(missing)?;
-        // A page of digests names pages of rows, never digests again.
-        for depth in 0..2 {
+        for _ in 0..LEVELS {
             match self.page(&named, read)? {
                 Page::Rows { rows, .. } => {
                     let mut rows = rows.into_iter();
                     return rows.find(|row| row.number == number).ok_or_else(missing);
                 }
-                Page::Pages { pages, .. } if depth == 0 => {
+                Page::Pages { pages, .. } => {
                     named = page_of(&pages, number).cloned().ok_or_else(missing)?;
                 }
-                Page::Pages { .. } => break,
             }
         }
         Err(Reason::FileMalformed {
             path: page_path(named.sha256),
-            detail: "a page of digests where states were expected".to_owned(),
+            detail: format!("pages of digests on more than {LEVELS} levels"),
         })
     }
 

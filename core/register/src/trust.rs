@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -287,7 +287,11 @@ impl Trust {
         unknown: UnknownLines,
     ) -> Result<Vec<Cosigned>, Vec<CheckpointError>> {
         let cosigned = checkpoint.check(&shard.vkey, &self.witness_keys(), unknown)?;
-        Ok(counted(&self.witnesses, cosigned))
+        let mut counted = counted(&self.witnesses, cosigned);
+        // Nobody saw a shard before it began: such a clock would vouch for anything as older than a theft.
+        let begun = shard.from.saturating_sub(SignedDuration::from_hours(24));
+        counted.retain(|seen| begun.as_ref().is_ok_and(|begun| seen.time >= *begun));
+        Ok(counted)
     }
 
     /// The note keys of all witnesses, also of those that have ended.

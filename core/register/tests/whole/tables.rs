@@ -406,7 +406,7 @@ fn a_shard_goes_on_from_the_one_before_or_is_refused() {
 #[test]
 fn many_certificates_stand_on_pages_of_digests_and_only_what_changed_is_made_again() {
     let mut ledger = Ledger::new(true, &Body::new().trust.shards[0].vkey);
-    let all = ROWS * FANOUT + 5;
+    let all = ROWS * FANOUT * FANOUT + 5;
     for running in 1..=all {
         let issued = Statement::issue(certificate(&format!("2026-{running:06}"))).unwrap();
         ledger.enter(&issued, issued.digest(), b"leaf").unwrap();
@@ -414,18 +414,41 @@ fn many_certificates_stand_on_pages_of_digests_and_only_what_changed_is_made_aga
     let mut made = 0;
     let top = ledger.table_pages(&mut |_, _| made += 1);
     let rows = all.div_ceil(ROWS);
-    assert_eq!((top.len(), made), (2, rows + 2));
-    assert_eq!(top[1].first, format!("2026-{:06}", ROWS * FANOUT + 1));
+    let digests = rows.div_ceil(FANOUT);
+    assert_eq!((top.len(), made), (2, rows + digests + 2));
+    let first = format!("2026-{:06}", ROWS * FANOUT * FANOUT + 1);
+    assert_eq!(top[1].first, first);
     let one = certificate("2026-000040");
     let change = change_of(&one, Change::Suspend, "2026-03-02", "2026-03-02");
     ledger.enter(&change, change.digest(), b"leaf").unwrap();
     let mut again = Vec::new();
     let next = ledger.table_pages(&mut |digest, _| again.push(digest));
-    assert_eq!(again.len(), 2, "one page of rows, one of digests");
+    assert_eq!(
+        again.len(),
+        3,
+        "one page of rows, one of digests on each level"
+    );
     assert_ne!(next[0], top[0]);
     assert_eq!(next[1], top[1]);
     let mut scratch = ledger.clone();
     assert_eq!(scratch.all_pages(&mut |_, _| {}), next);
+}
+
+#[test]
+fn pages_made_bit_by_bit_are_those_made_at_once_in_whatever_order_numbers_come() {
+    let mut ledger = Ledger::new(true, &Body::new().trust.shards[0].vkey);
+    let all = ROWS * FANOUT + 40;
+    for running in 0..all {
+        // A step that shares no factor with the number of certificates visits each once.
+        let number = format!("2026-{:06}", running * 211 % all);
+        let issued = Statement::issue(certificate(&number)).unwrap();
+        ledger.enter(&issued, issued.digest(), b"leaf").unwrap();
+        if running % 97 == 0 || running + 1 == all {
+            let made = ledger.table_pages(&mut |_, _| {});
+            assert_eq!(ledger.clone().all_pages(&mut |_, _| {}), made, "{running}");
+        }
+    }
+    assert_eq!(ledger.folded().histories().count(), all);
 }
 
 #[test]

@@ -461,7 +461,7 @@ unmatchable-own-name-in-feed = listed as the product's own, but with the name an
 # What a verification looks at.
 check-signature = the signature, by a key of the body that held when it was made
 check-log-proof = the proof that it stands in the register
-check-witnesses = signatures of independent witnesses (this register does not have any yet)
+check-witnesses = signatures of independent witnesses, as many as the trust file asks for
 check-artefacts = that the files given are the ones certified
 check-summary = that the summary (SVR) beside it belongs to this certificate
 check-document = that the document (certificate.html) beside it is the one certified

@@ -460,7 +460,7 @@ unmatchable-own-name-in-feed = 製品自身の部品とされているが、脆�
 # 検証で確かめること
 check-signature = 署名（作成時に有効だった認証機関の鍵によること）
 check-log-proof = 登録簿に記載されていることの証明
-check-witnesses = 独立した証人による連署（この登録簿にはまだない）
+check-witnesses = 独立した証人の署名（信頼ファイルが求める数）
 check-artefacts = 示されたファイルが認証の対象であること
 check-summary = 隣にある要約（SVR）がこの認証書のものであること
 check-document = 隣にある文書（certificate.html）が認証されたものであること
