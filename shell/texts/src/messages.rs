@@ -153,10 +153,15 @@ const INNER: [&str; 3] = ["match", "report", "reading"];
 /// reading around shows as a replacement character, so that no name can forge a message.
 #[must_use]
 pub fn one_line(text: &str) -> String {
+    shown(text, |c| !c.is_control())
+}
+
+/// The text with a replacement character for all that is not `allowed`, or that breaks a line or turns the order of reading.
+pub(crate) fn shown(text: &str, allowed: impl Fn(char) -> bool) -> String {
     let harmless = |c: char| {
         let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let breaks = matches!(c, '\u{2028}' | '\u{2029}');
-        !c.is_control() && !breaks && !turns
+        allowed(c) && !breaks && !turns
     };
     text.chars()
         .map(|c| if harmless(c) { c } else { '\u{fffd}' })

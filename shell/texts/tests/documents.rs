@@ -207,6 +207,25 @@ fn text_of_strangers_never_becomes_markup() {
 }
 
 #[test]
+fn a_name_from_outside_cannot_turn_a_documents_words_around() {
+    let forged = "viewer \u{202e}evig\u{2066} \u{2028}x";
+    let mut hostile = certificates::short();
+    hostile.product.name.en = forged.into();
+    let mut told = reports::certified();
+    told.product.en = forged.into();
+    told.versions[0].builds[0].tests[0].findings[0].title = Some(forged.into());
+    for page in [
+        certificate(&hostile, "https://register.example"),
+        report(&told),
+    ] {
+        let turns =
+            |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}');
+        assert!(!page.contains(turns));
+        assert!(page.contains("viewer \u{fffd}evig\u{fffd} \u{fffd}x"));
+    }
+}
+
+#[test]
 fn no_document_promises_what_a_certificate_cannot() {
     let shipped = ["ja", "en"].map(|language| match language {
         "ja" => ("ja", include_str!("../locales/ja/documents.ftl").to_owned()),

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Bilingual, BothTexts};
+use crate::messages::shown;
 
 /// Nothing may be fetched or run; only the style that stands in the page is used.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -46,7 +47,8 @@ fn framed(policy: &str, title: &str, style: &str, head: &Markup, body: &Markup) 
             body { (body) }
         }
     };
-    page.into_string()
+    // No text of ours needs such a character: what a name from outside brings must not turn the page's words around.
+    shown(&page.into_string(), |c| !c.is_control() || c == '\n')
 }
 
 /// A text in both languages, once where they are the same.
