@@ -8,8 +8,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use scheme::id::Digest;
-use vulnerability::{Feed, FeedReader, Kev, Limits};
+use vulnerability::{Feed, FeedReader, FeedSummary, Kev, Limits, summarise_feeds};
 
 use crate::product::read_limited;
 
@@ -49,6 +50,11 @@ pub(crate) fn open(paths: &[PathBuf], limits: &Limits) -> Feeds {
 }
 
 impl Feeds {
+    /// Name, number of records and age of each, the catalogue included.
+    pub(crate) fn summary(&self, at: Timestamp) -> Vec<FeedSummary> {
+        summarise_feeds(&self.feeds, self.kev.as_ref(), at)
+    }
+
     fn take(&mut self, path: &Path, limits: &Limits) {
         let name = self.name_of(path);
         if path.is_dir() {

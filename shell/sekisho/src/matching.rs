@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use texts::Arg;
-use vulnerability::{Finding, Limits, Outcome, PartsList, Policy, Verdict, Vex, match_parts};
+use vulnerability::{
+    FeedSummary, Finding, Limits, Outcome, PartsList, Policy, Verdict, Vex, match_parts,
+};
 
 use crate::cli::Match;
 use crate::talk::Talk;
@@ -84,22 +86,7 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
             ("unmatchable", number(coverage.unmatchable.len())),
         ],
     ));
-    for feed in &outcome.feeds {
-        let newest = feed
-            .newest
-            .map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d").to_string());
-        let age = feed
-            .age_days
-            .map_or("–".to_owned(), |days| days.to_string());
-        let args: [Arg<'_>; 5] = [
-            ("name", feed.name.as_str().into()),
-            ("records", number(feed.records)),
-            ("rejected", number(feed.rejected)),
-            ("newest", newest.into()),
-            ("age", age.into()),
-        ];
-        talk.line(&talk.say("match-feed", &args));
-    }
+    tell_feeds(&outcome.feeds, talk);
     for finding in &outcome.findings {
         tell_finding(finding, talk);
     }
@@ -123,6 +110,27 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
         }
     }
     tell_unmatchable(outcome, talk);
+}
+
+/// The advisories with their age, a line for each.
+pub(crate) fn tell_feeds(feeds: &[FeedSummary], talk: &Talk) {
+    let number = |n: usize| Cow::Owned(n.to_string());
+    for feed in feeds {
+        let newest = feed
+            .newest
+            .map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d").to_string());
+        let age = feed
+            .age_days
+            .map_or("–".to_owned(), |days| days.to_string());
+        let args: [Arg<'_>; 5] = [
+            ("name", feed.name.as_str().into()),
+            ("records", number(feed.records)),
+            ("rejected", number(feed.rejected)),
+            ("newest", newest.into()),
+            ("age", age.into()),
+        ];
+        talk.line(&talk.say("match-feed", &args));
+    }
 }
 
 /// A finding with what to do about it.

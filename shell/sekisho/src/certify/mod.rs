@@ -29,7 +29,7 @@ pub(crate) use why::Why;
 use crate::cli::Certify;
 use crate::product::{Bilingual, ProductFile, ProductFolder};
 use crate::talk::Talk;
-use crate::{Answer, Failure, feeds, published};
+use crate::{Answer, Failure, feeds, matching, published};
 
 /// The edition of the demonstration: the slide read literally.
 pub(crate) const DEMONSTRATION_EDITION: &str = "mitsf-2016";
@@ -61,6 +61,7 @@ pub(crate) fn run(order: &Certify, talk: &Talk) -> Result<Answer, Failure> {
     let busy = talk.progress("progress-advisories");
     let opened = feeds::open(&advisories, &Limits::default());
     busy.finish_and_clear();
+    matching::tell_feeds(&opened.summary(service::now()), talk);
     let (maker, at) = (&folder.file.product.maker, outlook::now_of(&body));
     let cast = Cast::gather(&mut body, &parts, maker, &beside, at)?;
     let told = body.acts();

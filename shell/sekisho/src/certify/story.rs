@@ -449,6 +449,7 @@ impl Story<'_> {
         let words =
             |all: &[crate::product::Bilingual]| -> Vec<Text> { all.iter().map(text).collect() };
         let mut conditions = words(&product.conditions);
+        conditions.extend(self.waived());
         // Parts that were argued for and not matched stand on the certificate, with the maker's reason.
         let argued = self.at(case, builds)?.map(Loading::argued);
         for part in argued.into_iter().flatten() {
@@ -470,6 +471,29 @@ impl Story<'_> {
         let (decider, now) = (&self.cast.decider, self.now());
         acts::grant(self.body, decider, now, why, case, class, with)?;
         Ok(Step::Done)
+    }
+
+    /// What was waived for the demonstration, with the age of what was used all the same: said where the
+    /// certificate says under which conditions it holds.
+    fn waived(&self) -> Option<Text> {
+        let mut feeds = self.feeds.summary(self.now());
+        // A catalogue of exploited flaws has no limit on its age.
+        feeds.retain(|feed| !feed.kinds.is_empty());
+        if !self.body.facts().demonstration || feeds.is_empty() {
+            return None;
+        }
+        let dates = feeds.iter().map(|feed| match feed.newest {
+            Some(newest) => newest.strftime("%Y-%m-%d").to_string(),
+            None => "–".to_owned(),
+        });
+        let dates = dates.collect::<Vec<_>>().join(", ");
+        let said = self
+            .both
+            .say_with("condition-feed-age-waived", &[("dates", dates.into())]);
+        Some(Text {
+            ja: said.ja,
+            en: said.en,
+        })
     }
 
     fn issue(&mut self, case: &CaseId) -> Result<Step, Failure> {

@@ -121,6 +121,33 @@ fn a_product_goes_from_application_to_certificate_and_its_version_up_to_the_next
 }
 
 #[test]
+fn every_output_says_that_the_age_of_the_advisories_was_waived_and_how_old_they_are() {
+    let folder = Folder::new();
+    let (waived, date) = ("limit on the age of advisories was waived", "2026-08-20");
+    let said = certify(&folder, "gateway", &[]).gives(0).out;
+    assert!(said.contains(waived) && said.contains(date), "{said}");
+    for name in ["certificate.html", "report.html", "report.json"] {
+        let text = std::fs::read_to_string(folder.path("demo").join(name)).unwrap();
+        assert!(
+            text.contains(waived) && text.contains("上限を適用していない"),
+            "{name}"
+        );
+        assert!(
+            text.contains(date) || text.contains("20 August 2026"),
+            "{name} has no age"
+        );
+    }
+    let list = std::fs::read_to_string(folder.path("demo/register/index.html")).unwrap();
+    assert!(list.contains(waived) && list.contains("上限も適用していません"));
+    let signed = verify(&folder, "certificate.json", &["--as-issued"]).gives(0);
+    let conditions = signed.json()["certificate"]["conditions"].to_string();
+    assert!(
+        conditions.contains(waived) && conditions.contains(date),
+        "{conditions}"
+    );
+}
+
+#[test]
 fn the_newest_certificate_is_valid_and_the_one_before_is_void_with_the_reason() {
     let folder = Folder::new();
     certify(&folder, "gateway", &[]).gives(0);

@@ -191,7 +191,7 @@ report-utc = Dates and times are in UTC. The same content is in report.json, for
 
 # Register: the list in pages
 list-title = Certificate register
-list-demonstration = This register was made for a demonstration; the certificates in it certify nothing.
+list-demonstration = This register was made for a demonstration; the certificates in it certify nothing, and the limit on the age of advisories was waived.
 list-as-of = States as of
 list-empty = There are no certificates yet.
 list-open = Newest first. A number opens the certificate's page.
