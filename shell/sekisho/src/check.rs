@@ -13,7 +13,7 @@ use serde_json::json;
 use texts::documents::BothTexts;
 use vulnerability::Limits;
 
-use crate::certify::{AtHand, Loading, NotRun, Why, advisories, edition_of};
+use crate::certify::{AtHand, Loading, NotRun, Why, advisories, edition_of, fits};
 use crate::cli::Check;
 use crate::product::ProductFolder;
 use crate::talk::Talk;
@@ -22,6 +22,7 @@ use crate::{Answer, Failure, feeds, matching};
 pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let folder = ProductFolder::open(&order.product)?;
     let edition = edition::find(&edition_of(&folder)?)?;
+    fits(&edition, &folder.file)?;
     let version = folder.file.versions.last().ok_or("no version")?;
     let build = version.builds.last().ok_or("no build")?;
     let loading = Loading::read(&folder, version, build)?;

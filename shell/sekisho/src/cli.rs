@@ -407,6 +407,7 @@ fn timeout(texts: &Texts) -> Arg {
 }
 
 fn matching(command: Command, texts: &Texts) -> Command {
+    let allowed = texts.say("cli-allowed-days");
     command
         .arg(
             path("parts", texts, "cli-arg-parts")
@@ -423,7 +424,7 @@ fn matching(command: Command, texts: &Texts) -> Command {
             Arg::new("max-age")
                 .long("max-age")
                 .value_name("DAYS")
-                .value_parser(value_parser!(u32))
+                .value_parser(move |typed: &str| typed.parse::<u32>().map_err(|_| allowed.clone()))
                 .help(texts.say("cli-arg-max-age")),
         )
         .arg(option("os-release", texts, "cli-arg-os-release"))

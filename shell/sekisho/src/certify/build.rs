@@ -14,7 +14,9 @@ use vulnerability::{Argued, Limits, Outcome, PartsList, Policy, Purl, Vex, match
 
 use crate::Failure;
 use crate::feeds::Feeds;
-use crate::product::{Build, Loaded, Named, Product, ProductFolder, Version, support_end};
+use crate::product::{
+    Build, Loaded, Named, Product, ProductError, ProductFolder, Version, support_end,
+};
 
 /// The item by which the maker's declaration stands in a build.
 pub(crate) const DECLARATION: &str = "declaration";
@@ -105,6 +107,9 @@ impl Loading {
         ] {
             for named in all {
                 let loaded = folder.load(named)?;
+                if kind == ItemKind::Artefact && loaded.digest == Digest::of(b"") {
+                    return Err(ProductError::Empty { name: loaded.name }.into());
+                }
                 self.submission.build.push(item(kind, &loaded));
                 let Some(bytes) = loaded.bytes else {
                     continue;

@@ -8,6 +8,7 @@ mod record;
 mod seen;
 mod steps;
 mod story;
+mod unable;
 mod why;
 mod witnessing;
 
@@ -24,6 +25,7 @@ pub(crate) use build::{AtHand, Loading, NotRun};
 use cast::{BodyFile, Cast, Parts, text};
 pub(crate) use output::replace;
 use story::{End, Story};
+pub(crate) use unable::Unable;
 pub(crate) use why::Why;
 
 use crate::cli::Certify;
@@ -132,7 +134,7 @@ pub(crate) fn edition_of(folder: &ProductFolder) -> Result<EditionId, Failure> {
 }
 
 /// Whether the edition knows what is asked for: said before anything is put on record.
-fn fits(edition: &Edition, file: &ProductFile) -> Result<(), Failure> {
+pub(crate) fn fits(edition: &Edition, file: &ProductFile) -> Result<(), Failure> {
     let product = &file.product;
     let Some(category) = edition.category(product.category) else {
         let known: Vec<_> = edition
@@ -140,24 +142,24 @@ fn fits(edition: &Edition, file: &ProductFile) -> Result<(), Failure> {
             .iter()
             .map(|c| c.id.to_string())
             .collect();
-        let (id, asked) = (edition.id(), product.category);
-        return Err(format!(
-            "edition {id} has no category {asked}; it has {}",
-            known.join(", ")
-        )
+        return Err(Unable::NoCategory {
+            edition: edition.id().clone(),
+            asked: product.category,
+            known,
+        }
         .into());
     };
     if edition.class(product.category, &product.class).is_none() {
         let known: Vec<_> = category
             .classes
             .iter()
-            .map(|class| class.id.as_str())
+            .map(|class| class.id.to_string())
             .collect();
-        let (id, asked) = (product.category, &product.class);
-        return Err(format!(
-            "category {id} has no class {asked}; it has {}",
-            known.join(", ")
-        )
+        return Err(Unable::NoClass {
+            category: product.category,
+            asked: product.class.clone(),
+            known,
+        }
         .into());
     }
     let builds = file.versions.iter().flat_map(|version| &version.builds);
@@ -166,11 +168,10 @@ fn fits(edition: &Edition, file: &ProductFile) -> Result<(), Failure> {
             let known: Vec<_> = edition
                 .tests()
                 .iter()
-                .map(|test| test.id.as_str())
+                .map(|test| test.id.to_string())
                 .collect();
-            let asked = &report.test;
-            let known = known.join(", ");
-            return Err(format!("a report of {asked}, which is no test; tests are {known}").into());
+            let asked = report.test.clone();
+            return Err(Unable::NoTest { asked, known }.into());
         }
     }
     Ok(())
@@ -203,7 +204,7 @@ fn set_up(order: &Certify, folder: &ProductFolder, talk: &Talk) -> Result<Stage,
     {
         let found = body.facts().edition.clone();
         let (path, asked) = (file.folder, asked.clone());
-        return Err(OtherEdition { path, found, asked }.into());
+        return Err(Unable::OtherEdition { path, found, asked }.into());
     }
     fits(body.state().edition(), &folder.file)?;
     // The applicant does not choose what its own product is held against.
@@ -212,7 +213,7 @@ fn set_up(order: &Certify, folder: &ProductFolder, talk: &Talk) -> Result<Stage,
         asked => asked.to_vec(),
     };
     if advisories.is_empty() {
-        return Err(NoAdvisories { path: path.clone() }.into());
+        return Err(Unable::NoAdvisories { path: path.clone() }.into());
     }
     Ok(Stage {
         body,
@@ -238,7 +239,7 @@ fn open_demonstration(
     let at = service::now();
     if !places.body.exists() && places.register.exists() {
         let path = places.register.clone();
-        return Err(ForeignRegister { path }.into());
+        return Err(Unable::ForeignRegister { path }.into());
     }
     let mut facts = demonstration_facts(edition.clone());
     // A founding that was cut short is finished with the same facts.
@@ -249,14 +250,14 @@ fn open_demonstration(
     let registrar = parts.first_registrar(known.day_of(at));
     let body = open_or_found(&places.body, &places.register, &facts, &registrar, at)?;
     if !body.facts().demonstration {
-        return Err(ForeignRegister {
+        return Err(Unable::ForeignRegister {
             path: places.register.clone(),
         }
         .into());
     }
     if body.facts().edition != edition {
         let found = body.facts().edition.clone();
-        return Err(OtherEdition {
+        return Err(Unable::OtherEdition {
             path: places.into.clone(),
             found,
             asked: edition,
@@ -287,31 +288,4 @@ fn cases_of(body: &Body, folder: &ProductFolder) -> Vec<CaseId> {
     let cases = body.state().cases().values();
     let cases = cases.filter(|case| outlook::is_same(&folder.file, &case.application().product));
     cases.map(|case| case.id().clone()).collect()
-}
-
-/// The folder holds a register that this run may not write to.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "{path} is the register of another body; choose another --into, or name the body with --body"
-)]
-struct ForeignRegister {
-    path: PathBuf,
-}
-
-/// A real body has no advisories to hold the product against.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "{path} names no advisories and --advisories gives none; those of product.toml are the applicant's own"
-)]
-struct NoAdvisories {
-    path: PathBuf,
-}
-
-/// The body works by another edition.
-#[derive(Debug, thiserror::Error)]
-#[error("the body in {path} works by edition {found}, the product asks for {asked}")]
-struct OtherEdition {
-    path: PathBuf,
-    found: EditionId,
-    asked: EditionId,
 }

@@ -24,6 +24,35 @@ fn an_unknown_flag_is_refused_with_what_was_probably_meant() {
 }
 
 #[test]
+fn a_wrong_number_of_days_is_refused_with_what_is_allowed() {
+    for (language, allowed) in [("en", "days like 30"), ("ja", "日数")] {
+        let typed = [
+            "match",
+            "l",
+            "--advisories",
+            "a",
+            "--max-age",
+            "x",
+            "--lang",
+            language,
+        ];
+        let Refused { said, .. } = order(&typed).unwrap_err();
+        assert!(
+            said.contains("--max-age") && said.contains(allowed),
+            "{said}"
+        );
+        assert!(!said.contains("digit"), "{said}");
+    }
+    let Order::Match(asked) = order(&["match", "l", "--advisories", "a", "--max-age", "30"])
+        .unwrap()
+        .order
+    else {
+        panic!("another order");
+    };
+    assert_eq!(asked.max_age_days, Some(30));
+}
+
+#[test]
 fn refusals_follow_the_language_asked_for_wherever_it_stands() {
     let Refused { said, .. } = order(&["verify", "--lang", "ja"]).unwrap_err();
     assert!(said.contains("必要"), "{said}");

@@ -4,7 +4,14 @@
 use std::collections::BTreeSet;
 use std::path::{Component as Piece, Path};
 
-use super::{Build, Named, ProductFile, Version};
+use super::{Bilingual, Build, Named, Problem, ProductFile, Version};
+
+/// The longest name of a product, a maker, a file, an interface or a component, in characters.
+const NAME_CHARS: usize = 256;
+/// The longest version.
+const VERSION_CHARS: usize = 128;
+/// The longest condition, note or reason.
+const WORDS_CHARS: usize = 2_000;
 
 /// Names that stand for something else on a certificate.
 const RESERVED: [&str; 2] = ["certificate.html", "declaration"];
@@ -13,30 +20,34 @@ const RESERVED: [&str; 2] = ["certificate.html", "declaration"];
 const ENGINES: [&str; 2] = ["vulnerability", "continuing"];
 
 /// A place in the file, and what is wrong there.
-pub(super) type Wrong = (String, String);
+pub(super) type Wrong = (String, Problem);
 
 /// The first thing that is wrong.
 pub(super) fn check(file: &ProductFile) -> Result<(), Wrong> {
     let product = &file.product;
-    for (place, text) in [
-        ("product.name.ja", &product.name.ja),
-        ("product.name.en", &product.name.en),
-        ("product.maker.name.ja", &product.maker.name.ja),
-        ("product.maker.name.en", &product.maker.name.en),
+    for (place, name) in [
+        ("product.name", &product.name),
+        ("product.maker.name", &product.maker.name),
     ] {
-        plain(place, text)?;
+        both(place, name, NAME_CHARS)?;
+    }
+    for (place, all) in [
+        ("product.conditions", &product.conditions),
+        ("product.interfaces_left_out", &product.interfaces_left_out),
+    ] {
+        for said in all {
+            both(place, said, WORDS_CHARS)?;
+        }
     }
     if file.versions.is_empty() {
-        let problem = "none given; at least one [[version]] is needed";
-        return Err(("version".to_owned(), problem.to_owned()));
+        return Err(("version".to_owned(), Problem::NoVersion));
     }
     for (index, version) in file.versions.iter().enumerate() {
         let place = format!("version {} ({:?})", index + 1, version.version);
-        plain(&place, &version.version)?;
+        plain(&place, &version.version, VERSION_CHARS)?;
         let earlier = &file.versions[..index];
         if earlier.iter().any(|other| other.version == version.version) {
-            let problem = "stands twice; each version has one [[version]] with its builds";
-            return Err((place, problem.to_owned()));
+            return Err((place, Problem::VersionTwice));
         }
         builds(version, product.category.0, &place)?;
     }
@@ -45,12 +56,12 @@ pub(super) fn check(file: &ProductFile) -> Result<(), Wrong> {
 
 fn builds(version: &Version, category: u8, place: &str) -> Result<(), Wrong> {
     if version.builds.is_empty() {
-        let problem = "has no [[version.build]]; at least one is needed";
-        return Err((place.to_owned(), problem.to_owned()));
+        return Err((place.to_owned(), Problem::NoBuild));
     }
     for (number, build) in version.builds.iter().enumerate() {
         let place = format!("{place}, build {}", number + 1);
         content(build, category, &place)?;
+        words(build, &place)?;
         names(build, &place)?;
         paths(build, &place)?;
         reports(build, &place)?;
@@ -59,20 +70,16 @@ fn builds(version: &Version, category: u8, place: &str) -> Result<(), Wrong> {
 }
 
 fn content(build: &Build, category: u8, place: &str) -> Result<(), Wrong> {
-    let wrong = |problem: &str| Err((place.to_owned(), problem.to_owned()));
+    let wrong = |problem| Err((place.to_owned(), problem));
     if build.is_empty() {
-        return wrong(
-            "names nothing: no artefact, parts list, source, document, interface or component",
-        );
+        return wrong(Problem::NamesNothing);
     }
     if category != 3 && build.artefacts.is_empty() {
-        return wrong("names no artefact; a certificate is for files, each by its digest");
+        return wrong(Problem::NoArtefact);
     }
     if let Some(named) = build.parts_lists.iter().find(|named| named.path.is_none()) {
-        let name = named.name.as_deref().unwrap_or_default();
-        let problem =
-            format!("parts list {name:?} has no path; a list is read, a digest is not enough");
-        return Err((place.to_owned(), problem));
+        let name = named.label();
+        return wrong(Problem::ListWithoutPath { name });
     }
     Ok(())
 }
@@ -90,15 +97,12 @@ fn names(build: &Build, place: &str) -> Result<(), Wrong> {
         .map(|component| component.name.clone());
     let mut seen = BTreeSet::new();
     for name in files.chain(interfaces).chain(components) {
-        plain(place, &name)?;
+        plain(place, &name, NAME_CHARS)?;
         if RESERVED.contains(&name.as_str()) {
-            let problem = format!("the name {name:?} is taken by the certificate itself");
-            return Err((place.to_owned(), problem));
+            return Err((place.to_owned(), Problem::NameTaken { name }));
         }
         if !seen.insert(name.clone()) {
-            let problem =
-                format!("the name {name:?} stands twice; give one of them another `name`");
-            return Err((place.to_owned(), problem));
+            return Err((place.to_owned(), Problem::NameTwice { name }));
         }
     }
     Ok(())
@@ -116,10 +120,8 @@ fn paths(build: &Build, place: &str) -> Result<(), Wrong> {
     let release = build.os_release.as_deref();
     for path in files.chain(papers).chain(reports).chain(release) {
         if !lies_inside(path) {
-            let shown = path.display();
-            let problem =
-                format!("{shown} leads out of the product folder; paths are relative to it");
-            return Err((place.to_owned(), problem));
+            let path = path.to_owned();
+            return Err((place.to_owned(), Problem::LeadsOut { path }));
         }
     }
     Ok(())
@@ -134,28 +136,93 @@ fn reports(build: &Build, place: &str) -> Result<(), Wrong> {
     let mut seen = BTreeSet::new();
     for report in &build.reports {
         if ENGINES.contains(&report.test.as_str()) {
-            let problem = format!(
-                "a report of {}: that test is done by an engine here",
-                report.test
-            );
-            return Err((place.to_owned(), problem));
+            let test = report.test.clone();
+            return Err((place.to_owned(), Problem::EngineTest { test }));
         }
         if !seen.insert(&report.test) {
-            let problem = format!(
-                "two reports of {}; one report speaks for one build",
-                report.test
-            );
-            return Err((place.to_owned(), problem));
+            let test = report.test.clone();
+            return Err((place.to_owned(), Problem::ReportTwice { test }));
         }
     }
     Ok(())
 }
 
-/// A name is one line of 1 to 256 characters.
-fn plain(place: &str, text: &str) -> Result<(), Wrong> {
-    if text.trim().is_empty() || text.len() > 256 || text.chars().any(char::is_control) {
-        let problem = format!("{text:?}: a name is one line of 1 to 256 characters");
-        return Err((place.to_owned(), problem));
+/// What a build says of itself, of its interfaces and of parts that cannot be matched.
+fn words(build: &Build, place: &str) -> Result<(), Wrong> {
+    if let Some(version) = &build.version {
+        plain(place, version, VERSION_CHARS)?;
+    }
+    if let Some(note) = &build.note {
+        both(place, note, WORDS_CHARS)?;
+    }
+    for interface in &build.interfaces {
+        plain(place, &interface.protocol, WORDS_CHARS)?;
+    }
+    for argued in &build.unmatchable {
+        plain(place, &argued.reason, WORDS_CHARS)?;
     }
     Ok(())
+}
+
+fn both(place: &str, text: &Bilingual, most: usize) -> Result<(), Wrong> {
+    plain(&format!("{place}.ja"), &text.ja, most)?;
+    plain(&format!("{place}.en"), &text.en, most)
+}
+
+/// One line of at most so many characters, all of which can be seen: it will stand on a certificate, where two
+/// names that look the same must be the same.
+fn plain(place: &str, text: &str, most: usize) -> Result<(), Wrong> {
+    let long = text.chars().count() > most;
+    if text.trim().is_empty() || long || text.contains(unseen) {
+        let text = text.escape_debug().to_string();
+        return Err((place.to_owned(), Problem::NotOneLine { text, most }));
+    }
+    Ok(())
+}
+
+/// Commands a terminal, breaks a line, turns the order of reading around, or shows nothing.
+fn unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{feff}'
+        )
+        || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, fits: bool) {
+        assert_eq!(plain("here", text, 5).is_ok(), fits, "{text:?}");
+    }
+
+    #[test]
+    fn a_name_is_counted_in_characters_not_in_bytes() {
+        check("放射線画像", true);
+        check("放射線画像器", false);
+        check("viewer", false);
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_seen_whole_is_refused() {
+        check("a b", true);
+        check("👩\u{200d}⚕", true);
+        for unseen in [
+            "",
+            " ",
+            "a\n",
+            "a\u{1b}",
+            "a\u{200b}",
+            "\u{202e}a",
+            "\u{2066}a",
+            "\u{feff}a",
+            "a\u{2028}",
+        ] {
+            check(unseen, false);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! beside a path must be the file's own.
 
 mod check;
+mod error;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -12,36 +13,12 @@ use jiff::civil::Date;
 use scheme::id::{CategoryId, CertificateNumber, ClassId, Digest, EditionId, FirmId, TestId};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use error::{Problem, ProductError};
+
 /// The largest `product.toml` that is read.
 const PRODUCT_BYTES: u64 = 1 << 20;
 /// The largest parts list, document, VEX statement or report that is read into memory.
 const FILE_BYTES: u64 = 256 << 20;
-
-/// Why a product folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ProductError {
-    #[error("{path}: cannot be read")]
-    Unreadable {
-        path: PathBuf,
-        source: std::io::Error,
-    },
-    #[error("{path}: larger than {limit} bytes")]
-    TooLarge { path: PathBuf, limit: u64 },
-    #[error("{path}: {message}")]
-    Form { path: PathBuf, message: String },
-    #[error("{path}: {place}: {problem}")]
-    Content {
-        path: PathBuf,
-        place: String,
-        problem: String,
-    },
-    #[error("{path}: sha256 is {found}, product.toml says {said}")]
-    OtherDigest {
-        path: PathBuf,
-        found: Digest,
-        said: Digest,
-    },
-}
 
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,22 +201,22 @@ impl ProductFolder {
     pub(crate) fn open(folder: &Path) -> Result<Self, ProductError> {
         let path = folder.join("product.toml");
         let bytes = read_limited(&path, PRODUCT_BYTES)?;
-        let text = std::str::from_utf8(&bytes).map_err(|error| ProductError::Form {
+        let text = std::str::from_utf8(&bytes).map_err(|error| ProductError::NotText {
             path: path.clone(),
-            message: format!("not UTF-8 at byte {}", error.valid_up_to()),
+            offset: error.valid_up_to(),
         })?;
-        let file: ProductFile = toml::from_str(text).map_err(|error| ProductError::Form {
+        let file: ProductFile = toml::from_str(text).map_err(|source| ProductError::Form {
             path: path.clone(),
-            message: error.to_string().trim_end().to_owned(),
+            source,
         })?;
         let opened = Self {
             file,
             folder: folder.to_owned(),
         };
-        check::check(&opened.file).map_err(|(place, problem)| ProductError::Content {
+        check::check(&opened.file).map_err(|(place, source)| ProductError::Content {
             path,
             place,
-            problem,
+            source,
         })?;
         Ok(opened)
     }
@@ -286,8 +263,10 @@ impl ProductFolder {
     fn nameless(&self, name: &str) -> ProductError {
         ProductError::Content {
             path: self.folder.join("product.toml"),
-            place: format!("file {name:?}"),
-            problem: "has neither `path` nor `sha256`; one of them is needed".to_owned(),
+            place: "version.build".to_owned(),
+            source: Problem::NeitherPathNorDigest {
+                name: name.to_owned(),
+            },
         }
     }
 }

@@ -236,6 +236,11 @@ fn names_that_cannot_be_told_apart_and_paths_that_lead_out_are_refused_before_an
         "documents = [{ name = \"a\\nb\", path = \"x\" }]",
         "one line",
     );
+    check(
+        "documents = [{ name = \"a\\u202Eb\", path = \"x\" }]",
+        "invisible",
+    );
+    check("note = { ja = \"a\", en = \"a\\u200Bb\" }", "invisible");
     check("reports = [{ test = \"blah\", summary = \"x\" }]", "blah");
     check(
         "reports = [{ test = \"vulnerability\", summary = \"x\" }]",
@@ -249,6 +254,36 @@ fn a_class_that_does_not_exist_is_refused_with_those_that_do() {
     let refused = certify(&folder, "4", SUPPORT.0, &[build("a", GOOD)]).gives(2);
     assert!(refused.err.contains("2-a"), "{}", refused.err);
     assert!(!folder.path("demo").exists());
+    let checked = run(&["check", &folder.arg("product")]).gives(2);
+    assert!(checked.err.contains("2-a"), "{}", checked.err);
+}
+
+#[test]
+fn a_certificate_for_no_bytes_is_refused() {
+    let folder = Folder::new();
+    certify(&folder, "1", SUPPORT.0, &[build("a", GOOD)]).gives(0);
+    folder.write("product/a", "");
+    let (product, into) = (folder.arg("product"), folder.arg("empty"));
+    let refused = run(&["certify", &product, "--into", &into]).gives(2);
+    assert!(refused.err.contains("has no bytes"), "{}", refused.err);
+    assert!(!folder.path("empty/certificate.json").exists());
+}
+
+#[test]
+fn a_lock_file_cut_between_two_packages_earns_nothing() {
+    let folder = Folder::new();
+    certify(&folder, "1", SUPPORT.0, &[build("a", GOOD)]).gives(0);
+    let lock = std::fs::read_to_string(folder.path(&format!("product/{GOOD}/Cargo.lock"))).unwrap();
+    let cut = lock
+        .match_indices("\n[[package]]")
+        .nth(60)
+        .expect("more than sixty")
+        .0;
+    folder.write(&format!("product/{GOOD}/Cargo.lock"), &lock[..cut]);
+    let (product, into) = (folder.arg("product"), folder.arg("cut"));
+    let refused = run(&["certify", &product, "--into", &into]).gives(2);
+    assert!(refused.err.contains("cut off"), "{}", refused.err);
+    assert!(!folder.path("cut/certificate.json").exists());
 }
 
 #[test]

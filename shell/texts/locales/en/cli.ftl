@@ -89,6 +89,7 @@ cli-conflict = { $word } cannot be used together with { $other }
 cli-wrong-use = cannot be used like this: { $word }
 cli-standard-input-twice = - can be given once only: standard input is one file
 cli-allowed-moment = a day like 2027-04-01 or a moment like 2027-04-01T00:00:00Z, in the years 1970 to 9998
+cli-allowed-days = a whole number of days like 30
 cli-no-trust-no-home = no trust file: give --trust FILE; neither HOME nor XDG_CONFIG_HOME is set, so there is no folder to look for one. A register's own keys are not believed
 cli-suggestion = did you mean { $meant }?
 cli-see-help = See `sekisho --help`.

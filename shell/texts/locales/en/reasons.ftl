@@ -487,3 +487,33 @@ story-other-build-certified = certificate { $number } stands for version { $vers
 story-other-class-certified = certificate { $number } is of class { $class }, class { $asked } is asked for; hand it in as a new version
 story-class-changed = case { $case } was opened for class { $class }, product.toml asks for { $asked }; finish it, or apply again with a new version
 story-version-not-asked = the build handed in last calls itself { $version }; version { $asked } is to be certified: hand it in
+
+# Mistakes in product.toml and the files that it names
+product-unreadable = { $path }: cannot be read
+product-too-large = { $path }: larger than { $limit } bytes
+product-not-text = { $path }: not UTF-8 at byte { $offset }
+product-form = { $path }: not in the form of a product file
+product-content = { $path }: { $place }
+product-empty = artefact "{ $name }": has no bytes; a certificate for nothing certifies nothing
+product-other-digest = { $path }: SHA-256 is { $found }, product.toml says { $said }
+product-not-one-line = "{ $text }": wants one line of 1 to { $most } characters, without control characters and invisible ones
+product-no-version = none given; at least one [[version]] is needed
+product-version-twice = stands twice; each version has one [[version]] with its builds
+product-no-build = has no [[version.build]]; at least one is needed
+product-names-nothing = names nothing: no artefact, parts list, source, document, interface or component
+product-no-artefact = names no artefact; a certificate is for files, each by its digest
+product-list-without-path = parts list "{ $name }" has no path; a list is read, a digest is not enough
+product-name-taken = the name "{ $name }" is taken by the certificate itself
+product-name-twice = the name "{ $name }" stands twice; give one of them another name
+product-leads-out = { $path } leads out of the product folder; paths are relative to it
+product-engine-test = a report of { $test }: that test is done by an engine here
+product-report-twice = two reports of { $test }; one report speaks for one build
+product-neither-path-nor-digest = file "{ $name }" has neither path nor sha256; one of them is needed
+
+# Why a certification does not begin
+unable-foreign-register = { $path } is the register of another body; choose another --into, or name the body with --body
+unable-no-advisories = { $path } names no advisories and --advisories gives none; those of product.toml are the applicant's own
+unable-other-edition = the body in { $path } works by edition { $found }, the product asks for { $asked }
+unable-no-category = edition { $edition } has no category { $asked }; it has { $known }
+unable-no-class = category { $category } has no class { $asked }; it has { $known }
+unable-no-test = a report of { $asked }, which is no test; tests are { $known }

@@ -89,6 +89,7 @@ cli-conflict = { $word } と { $other } は同時に使えません
 cli-wrong-use = この使い方はできません: { $word }
 cli-standard-input-twice = - は一度しか使えません（標準入力は一つのファイルです）
 cli-allowed-moment = 2027-04-01 のような日か、2027-04-01T00:00:00Z のような時刻（1970 年から 9998 年まで）
+cli-allowed-days = 30 のような日数（整数）
 cli-no-trust-no-home = 信頼ファイルがない。--trust FILE で指定する（HOME も XDG_CONFIG_HOME も設定されていないので、探すフォルダーがない）。登録簿が自ら示す鍵は信じない
 cli-suggestion = { $meant } のことですか。
 cli-see-help = 詳しくは `sekisho --help` を見てください。

@@ -486,3 +486,33 @@ story-other-build-certified = 認証書 { $number } はバージョン { $versio
 story-other-class-certified = 認証書 { $number } はクラス { $class } で、求められているのはクラス { $asked }。新しいバージョンとして提出する
 story-class-changed = 案件 { $case } はクラス { $class } で申請され、product.toml は { $asked } を求めている。案件を終えるか、新しいバージョンで申請し直す
 story-version-not-asked = 最後に提出されたビルドは { $version } と名乗っている。認証の対象はバージョン { $asked } なので、それを提出する
+
+# product.toml と、それが挙げるファイルの誤り
+product-unreadable = { $path }: 読めない
+product-too-large = { $path }: { $limit } バイトより大きい
+product-not-text = { $path }: { $offset } バイト目が UTF-8 ではない
+product-form = { $path }: 製品ファイルの形式ではない
+product-content = { $path }: { $place }
+product-empty = 対象「{ $name }」: 中身が 0 バイトである。何もないものの認証書は何も認証しない
+product-other-digest = { $path }: SHA-256 は { $found } で、product.toml にある { $said } と違う
+product-not-one-line = 「{ $text }」: 1〜{ $most } 字の一行とし、制御文字や見えない文字を含めない
+product-no-version = 一つもない。[[version]] が少なくとも一つ要る
+product-version-twice = 二度ある。一つのバージョンには [[version]] を一つだけ置き、その中にビルドを並べる
+product-no-build = [[version.build]] がない。少なくとも一つ要る
+product-names-nothing = 対象、部品表、ソース、文書、インターフェース、構成品のどれも挙げていない
+product-no-artefact = artefacts がない。認証書はファイルに対し、それぞれのダイジェストで出す
+product-list-without-path = 部品表「{ $name }」に path がない。部品表は中身を読むので、ダイジェストだけでは足りない
+product-name-taken = 「{ $name }」という名前は認証書自身が使う
+product-name-twice = 「{ $name }」という名前が二度ある。一方に別の name を付ける
+product-leads-out = { $path } は製品フォルダーの外を指す。パスは製品フォルダーから書く
+product-engine-test = { $test } の報告書がある。この試験はここの試験プログラムが行う
+product-report-twice = { $test } の報告書が二つある。一つのビルドには一つだけとする
+product-neither-path-nor-digest = ファイル「{ $name }」に path も sha256 もない。どちらかが要る
+
+# 認証を始められない理由
+unable-foreign-register = { $path } は別の機関の登録簿である。別の --into を選ぶか、--body で機関を示す
+unable-no-advisories = { $path } に脆弱性情報の記載がなく、--advisories もない。product.toml にあるのは申請者自身のものなので使わない
+unable-other-edition = { $path } の機関は制度の版 { $found } によっている。製品が求めるのは { $asked } である
+unable-no-category = 制度の版 { $edition } にカテゴリー { $asked } はない。あるのは { $known }
+unable-no-class = カテゴリー { $category } にクラス { $asked } はない。あるのは { $known }
+unable-no-test = { $asked } の報告書があるが、そのような試験はない。あるのは { $known }
