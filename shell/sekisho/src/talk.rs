@@ -168,6 +168,8 @@ pub(crate) fn start_logging(verbose: u8) {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        // Marks for a terminal would stand in the files that logs are kept in.
+        .with_ansi(io::stderr().is_terminal())
         .init();
 }
 

@@ -148,6 +148,17 @@ fn every_output_says_that_the_age_of_the_advisories_was_waived_and_how_old_they_
 }
 
 #[test]
+fn the_log_names_acts_and_has_no_marks_for_a_terminal_where_there_is_none() {
+    let folder = Folder::new();
+    let told = certify(&folder, "orthanc-debian", &["-v"]).gives(1).err;
+    assert!(
+        told.contains("act recorded") && told.contains("kind"),
+        "{told}"
+    );
+    assert!(!told.contains('\u{1b}'), "{told}");
+}
+
+#[test]
 fn the_newest_certificate_is_valid_and_the_one_before_is_void_with_the_reason() {
     let folder = Folder::new();
     certify(&folder, "gateway", &[]).gives(0);
