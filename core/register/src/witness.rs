@@ -94,13 +94,21 @@ pub fn fold(
     let behind = |later: &Shard| later.origin == shard.origin;
     let last = trust.shards.iter().position(behind);
     until_here.shards.truncate(last.map_or(0, |last| last + 1));
-    let here = in_shard(shard, CHECKPOINT_PATH);
-    // What is folded is what will be signed, whatever the register shows a moment later.
-    let mut within = |path: &str| {
-        if path == here {
-            return Ok(Some(offered.to_text().into_bytes()));
-        }
-        read(path)
+    // What is folded is what will be signed, whatever the register shows a moment later; the end of a shard before it may
+    // be waiting for witnesses too.
+    let mut shown = BTreeMap::new();
+    for earlier in &until_here.shards {
+        let checkpoint = if earlier.origin == shard.origin {
+            offered.clone()
+        } else {
+            self::offered(earlier, limits, read).map_err(|reason| vec![reason])?
+        };
+        let text = checkpoint.to_text().into_bytes();
+        shown.insert(in_shard(earlier, CHECKPOINT_PATH), text);
+    }
+    let mut within = |path: &str| match shown.get(path) {
+        Some(text) => Ok(Some(text.clone())),
+        None => read(path),
     };
     let seen = survey(&until_here, now, None, limits, &mut within);
     let wrong: Vec<_> = seen

@@ -11,13 +11,14 @@ use register::limits::Limits;
 use register::log::Log;
 use register::statement::Kind;
 use register::survey::survey;
-use register::trust::{Shard, TRUST_FORMAT, Trust, TrustedKey};
+use register::trust::{Closed, Shard, TRUST_FORMAT, Trust, TrustedKey};
 
-use crate::body::{Body, BodyError};
+use crate::body::{Body, BodyError, ShardEnding};
 use crate::disk::Disk;
 use crate::disk::faults::{Fault, Faults};
 use crate::folder::{FolderError, read_under};
 use crate::story;
+use crate::witness::tests as witnesses;
 
 /// Lets the `number`th durable step fail, checks what holds, and finishes the story.
 fn survives(number: u32, fault: Fault) {
@@ -316,4 +317,134 @@ pub(crate) fn private(keys: &Path) {
     for entry in fs::read_dir(keys).unwrap() {
         fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(0o600)).unwrap();
     }
+}
+
+/// A moment so many seconds after the story.
+fn later(seconds: i64) -> jiff::Timestamp {
+    story::at() + jiff::SignedDuration::from_secs(seconds)
+}
+
+/// What a body does to its register besides certificates, from wherever it stands: the next key, the next shard, another
+/// quorum, the word of the day, each seen by the witnesses.
+fn upkeep(folder: &Path, disk: &Disk) -> Result<(), BodyError> {
+    let mut body = Body::open_on(disk.clone(), &folder.join("body"), &folder.join("register"))?;
+    if body.statement_keys()?.len() == 1 {
+        body.change_statement_key(later(10), false)?;
+    }
+    if body.shards()?.len() == 1 {
+        body.next_shard("test.example/2027", later(20), ShardEnding::Closed)?;
+    }
+    if body.facts().quorum == 2 {
+        body.change_witnesses(later(30), &[witnesses::name(1), witnesses::name(3)], 1)?;
+    }
+    body.note_day(later(40))?;
+    if !body.waiting()?.is_empty() {
+        let trust = trust_after(&body);
+        let mut read = read_under(body.register().root());
+        let mut witness = witnesses::witness(1, folder);
+        let visits = witness.visit(&trust, later(50), true, &Limits::default(), &mut read);
+        for visit in visits.expect("the witness's own disk is good") {
+            body.cosign(&visit.outcome.expect("an honest register").line)?;
+        }
+    }
+    assert_eq!(body.waiting()?, [], "one witness is enough");
+    Ok(())
+}
+
+#[test]
+fn every_write_of_keys_shards_and_witnesses_may_fail_in_both_ways() {
+    let prepared = tempfile::tempdir().unwrap();
+    let named = [witnesses::name(1), witnesses::name(2)];
+    let mut body = story::open_witnessed(Disk::default(), prepared.path(), &named).unwrap();
+    story::finish(&mut body).unwrap();
+    let trust = trust(&body);
+    for number in [1, 2] {
+        let line = witnesses::line(number, prepared.path(), &trust).unwrap();
+        body.cosign(&line).unwrap();
+    }
+    drop(body);
+    let start = copied(prepared.path());
+    let set_up = || {
+        let folder = tempfile::tempdir().unwrap();
+        put_back(folder.path(), &start);
+        private(&folder.path().join("body/keys"));
+        folder
+    };
+    let steps = {
+        let (folder, disk) = (set_up(), Disk::default());
+        upkeep(folder.path(), &disk).unwrap();
+        disk.faults.taken()
+    };
+    assert!(steps > 60, "{steps} steps");
+    for fault in [Fault::NotDone, Fault::DoneButReportedAsFailed] {
+        for number in 0..steps {
+            let folder = set_up();
+            let published = checkpoint(folder.path()).expect("it was published");
+            let disk = Disk {
+                faults: Faults::at(number, fault),
+            };
+            upkeep(folder.path(), &disk).expect_err("a step failed");
+            upkeep(folder.path(), &Disk::default())
+                .unwrap_or_else(|error| panic!("{number} {fault:?}: no way on: {error:?}"));
+            kept_up(folder.path(), &published, &format!("{number} {fault:?}"));
+        }
+    }
+}
+
+/// Two shards, two keys, two certificates that verify under the quorum, and nothing that was published is lost.
+fn kept_up(folder: &Path, published: &str, when: &str) {
+    let (home, register) = (folder.join("body"), folder.join("register"));
+    let body = Body::open(&home, &register).unwrap();
+    let trust = trust_after(&body);
+    let mut read = read_under(&register);
+    let seen = survey(&trust, later(60), None, &Limits::default(), &mut read);
+    assert_eq!(seen.reasons, [], "{when}");
+    assert_eq!((seen.shards.len(), trust.keys.len()), (2, 2), "{when}");
+    assert_eq!(seen.folded.histories().count(), 2, "{when}");
+    for number in body.state().certificates().keys() {
+        let path = format!("certificates/{number}/certificate.json");
+        let bundle = fs::read(register.join(path)).unwrap();
+        let checked = register::bundle::check_bundle(&bundle, &trust, &Limits::default());
+        assert!(checked.is_ok(), "{when}: {number}: {checked:?}");
+    }
+    let earlier = register::checkpoint::Checkpoint::parse(published).unwrap();
+    let known = &mut crate::Published {
+        held: vec![earlier],
+        places: Vec::new(),
+    };
+    drop(body);
+    Body::open_after(&home, &register, known).unwrap_or_else(|error| panic!("{when}: {error:?}"));
+}
+
+/// The trust file of a body that has changed keys and shards.
+fn trust_after(body: &Body) -> Trust {
+    let mut trust = trust(body);
+    let from = trust.shards[0].from;
+    trust.keys = body
+        .statement_keys()
+        .unwrap()
+        .into_iter()
+        .map(|key| TrustedKey {
+            keyid: key.key.keyid(),
+            spki: key.key,
+            from: key.since.unwrap_or(from),
+            until: key.until,
+            revoked: key.revoked,
+            purposes: trust.keys[0].purposes.clone(),
+        })
+        .collect();
+    trust.shards = body
+        .shards()
+        .unwrap()
+        .into_iter()
+        .map(|shard| Shard {
+            origin: shard.name.name().to_owned(),
+            url: None,
+            vkey: shard.name,
+            from: shard.since.unwrap_or(from),
+            until: shard.until,
+            closed: shard.end.map(|(size, root)| Closed { size, root }),
+        })
+        .collect();
+    trust
 }

@@ -4,7 +4,7 @@
 //! never signs two trees of one size, whenever it is killed.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fs;
 use std::io;

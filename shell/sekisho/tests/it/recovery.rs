@@ -35,7 +35,9 @@ fn look(folder: &Folder, number: u8) -> Ran {
     let witness = folder.arg(&format!("demo/witnesses/witness-{number}"));
     let (register, trust) = (folder.arg("demo/register"), folder.arg("demo/trust.json"));
     let key = format!("{witness}.pem");
-    let own = ["--key", &key, "--memory", &witness, "--trust", &trust];
+    let own = [
+        "--fold", "--key", &key, "--memory", &witness, "--trust", &trust,
+    ];
     run(&[["witness", &register].as_slice(), &own].concat())
 }
 

@@ -421,7 +421,8 @@ impl Body {
                 .all_pages(&mut |digest, bytes| pages.push((digest, bytes)));
             self.write_pages(&pages)?;
         }
-        self.publish(0)
+        self.publish(0)?;
+        self.finish_cosigning()
     }
 
     fn prune_pages(&mut self, before: SystemTime) -> Result<(), BodyError> {

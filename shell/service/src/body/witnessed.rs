@@ -85,7 +85,8 @@ impl Body {
         let mut commit = Commit::default();
         commit.facts.extend(self.facts.witness_rows());
         // Copies that were handed out before show checkpoints that too few of these witnesses saw.
-        commit.facts.push((COPIES_ANEW, self.acts.to_string()));
+        let anew = if quorum > 0 { self.acts } else { 0 };
+        commit.facts.push((COPIES_ANEW, anew.to_string()));
         let since = self.acts + 1;
         self.guarded(|body| body.say(commit, at, &notices, since))
     }
@@ -105,12 +106,35 @@ impl Body {
                 each.push(body.cosign_shard(shard, signed)?);
             }
             if each.iter().any(|shard| shard.published && shard.taken > 0) {
-                let anew = body.copies_anew()?;
-                crate::acts::issue::write_copies(body, 0, anew)?;
-                body.copies_are_new(anew)?;
+                body.write_waiting_copies()?;
             }
             Ok(each)
         })
+    }
+
+    /// What a crash may have left undone between a witness's signature and the copies of certificates.
+    pub(super) fn finish_cosigning(&mut self) -> Result<(), BodyError> {
+        if self.facts.quorum == 0 {
+            return Ok(());
+        }
+        let mut all_published = true;
+        for shard in 1..=self.shards.len() as u64 {
+            let folder = self.folder_of(shard)?;
+            let text = folder.newest_text()?;
+            let (newest, seen) = self.seen(&text, folder.name())?;
+            if folder.is_published(&newest)? {
+                continue;
+            }
+            if seen < self.facts.quorum {
+                all_published = false;
+                continue;
+            }
+            folder.publish(&self.disk, &text)?;
+        }
+        if all_published {
+            self.write_waiting_copies()?;
+        }
+        Ok(())
     }
 
     /// The checkpoints that wait for witnesses, in the order of their shards.
@@ -147,7 +171,7 @@ impl Body {
         if taken > 0 && self.facts.quorum > 0 {
             folder.keep_pending(&self.disk, &text)?;
         }
-        if taken > 0 && seen >= self.facts.quorum {
+        if seen >= self.facts.quorum && (taken > 0 || !folder.is_published(&newest)?) {
             folder.publish(&self.disk, &text)?;
         }
         Ok(Cosigning {
@@ -179,7 +203,11 @@ impl Body {
         Ok((checkpoint, seen))
     }
 
-    fn copies_are_new(&mut self, anew: u64) -> Result<(), BodyError> {
+    /// Writes the copies of certificates that waited for witnesses, and those that must be cut anew.
+    fn write_waiting_copies(&mut self) -> Result<(), BodyError> {
+        let until = self.store.fact(COPIES_ANEW)?.unwrap_or_default();
+        let anew: u64 = until.parse().unwrap_or(0);
+        crate::acts::issue::write_copies(self, 0, anew)?;
         if anew == 0 {
             return Ok(());
         }
@@ -188,12 +216,6 @@ impl Body {
             ..Commit::default()
         };
         Ok(self.store.commit(&self.disk, &commit)?)
-    }
-
-    /// The last act of whose certificates the copies must be written again; 0 when none.
-    fn copies_anew(&self) -> Result<u64, BodyError> {
-        let until = self.store.fact(COPIES_ANEW)?.unwrap_or_default();
-        Ok(until.parse().unwrap_or(0))
     }
 }
 

@@ -37,12 +37,12 @@ fn key(number: u8) -> Key {
     Key::read(&path).unwrap()
 }
 
-fn name(number: u8) -> NoteKey {
+pub(crate) fn name(number: u8) -> NoteKey {
     let key = SigningKey::from_seed(&[number; 32]).verifying_key();
     NoteKey::witness(&format!("w.example/{number}"), key).unwrap()
 }
 
-fn witness(number: u8, folder: &Path) -> Witness {
+pub(crate) fn witness(number: u8, folder: &Path) -> Witness {
     let memory = folder.join(format!("memory-{number}"));
     Witness::open(name(number), key(number), &memory).unwrap()
 }
@@ -55,7 +55,7 @@ fn witnessed(folder: &Path) -> Body {
 }
 
 /// The line of this witness over what the register offers.
-fn line(number: u8, folder: &Path, trust: &Trust) -> Result<String, Vec<Reason>> {
+pub(crate) fn line(number: u8, folder: &Path, trust: &Trust) -> Result<String, Vec<Reason>> {
     let mut read = read_under(&folder.join("register"));
     let mut witness = witness(number, folder);
     let visits = witness.visit(trust, story::at(), true, &Limits::default(), &mut read);
