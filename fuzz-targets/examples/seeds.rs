@@ -56,6 +56,11 @@ fn register_seeds() {
         LONG_LOG.checkpoint().as_bytes(),
     );
     write(
+        "cosignatures_count_only_as_signed",
+        "cosigned",
+        body.checkpoint().as_bytes(),
+    );
+    write(
         "trust_file_has_one_meaning",
         "trust.json",
         &body.trust.to_bytes(),

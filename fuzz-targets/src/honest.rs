@@ -251,7 +251,7 @@ fn trust(key: &SigningKey, vkey: NoteKey, witness: NoteKey) -> Trust {
         witnesses: vec![Witness {
             name: "w.example/1".to_owned(),
             vkey: witness,
-until: None,
+            until: None,
         }],
         quorum: 1,
         max_checkpoint_age_days: 7,

@@ -109,6 +109,14 @@ pub enum BodyError {
         /// Why.
         source: SignedActError,
     },
+    /// The private folder lies in the register, which is published with everything in it.
+    #[error("{folder} lies in the public register {register}; keys must not")]
+    InPublic {
+        /// The private folder.
+        folder: PathBuf,
+        /// The register.
+        register: PathBuf,
+    },
     /// What is published cannot be told, so nobody knows whether this register goes on from it.
     #[error("what is published at {place} cannot be told: {detail}")]
     Published {
@@ -241,6 +249,7 @@ impl Body {
                 path: folder.to_owned(),
             });
         }
+        keys_stay_private(folder, register)?;
         let lock = home.lock(PATIENCE)?;
         let mut store = Store::open(&home.database())?;
         let facts = Facts::read(&store)?;
@@ -519,6 +528,20 @@ pub(crate) fn shard_name(origin: &str, key: &Key) -> Result<NoteKey, BodyError> 
     NoteKey::log(origin, public).map_err(|_| BodyError::Fact {
         name: "origin",
         found: origin.to_owned(),
+    })
+}
+
+/// Where folders really lie, whatever links lead to them: no key may be published with the register.
+fn keys_stay_private(folder: &Path, register: &Path) -> Result<(), BodyError> {
+    let (Ok(real), Ok(public)) = (folder.canonicalize(), register.canonicalize()) else {
+        return Ok(());
+    };
+    if !real.starts_with(&public) {
+        return Ok(());
+    }
+    Err(BodyError::InPublic {
+        folder: folder.to_owned(),
+        register: register.to_owned(),
     })
 }
 

@@ -231,6 +231,28 @@ fn a_database_put_back_from_last_week_is_noticed_by_the_register() {
 }
 
 #[test]
+fn a_body_that_lies_in_its_register_is_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = story::open(Disk::default(), folder.path()).unwrap();
+    story::finish(&mut body).unwrap();
+    drop(body);
+    let (register, inside) = (
+        folder.path().join("register"),
+        folder.path().join("register/b"),
+    );
+    fs::rename(folder.path().join("body"), &inside).unwrap();
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&inside, &link).unwrap();
+    for home in [&inside, &link] {
+        let opened = Body::open(home, &register);
+        assert!(
+            matches!(opened, Err(BodyError::InPublic { .. })),
+            "{opened:?}"
+        );
+    }
+}
+
+#[test]
 fn the_register_of_another_body_is_refused() {
     let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     for folder in [&one, &other] {

@@ -489,6 +489,48 @@ fn any_act() -> impl Strategy<Value = (usize, Change, i64, i64)> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// Whatever one thing a body signs otherwise in its table, the audit names that entry, and the witness who folds does not sign.
+    #[test]
+    fn any_lie_in_a_table_is_named(
+        certificates in 1_usize..40,
+        which in any::<prop::sample::Index>(),
+        place in any::<prop::sample::Index>(),
+        kind in 0_u8..3,
+    ) {
+        let mut body = Body::new();
+        for number in 0..certificates {
+            let certificate = certificate(&format!("S-{number:02}"));
+            body.issue(&certificate);
+            if number % 3 == 0 {
+                body.publish(&change_of(&certificate, Change::Suspend, "2026-03-02", "2026-03-02"));
+            }
+        }
+        body.table("2026-03-03");
+        let target = which.index(certificates.div_ceil(ROWS));
+        let seen = std::cell::Cell::new(0);
+        lie(&mut body, |page| {
+            let turn = seen.replace(seen.get() + 1);
+            let Page::Rows { rows, .. } = page else { panic!("few rows need no pages of digests") };
+            if turn != target {
+                return;
+            }
+            let at = place.index(rows.len());
+            match kind {
+                0 => { rows.remove(at); }
+                1 => rows[at].valid_until += jiff::SignedDuration::from_hours(24),
+                _ => rows[at].place.index += 1,
+            }
+        });
+        // A page whose first row is gone is not the page that its digest was signed for.
+        let origin = body.trust.shards[0].origin.clone();
+        let index = body.log.size() - 1;
+        let audited = audited(&body);
+        let named = |reason: &Reason| matches!(
+            reason, Reason::EntryRefused { origin: of, index: at, .. } if *of == origin && *at == index
+        );
+        prop_assert!(audited.first().is_some_and(named), "{audited:?}");
+    }
+
     /// Over random histories, with tables and new shards at random places: the state by the table is the state by all
     /// statements, on every day asked about.
     #[test]
