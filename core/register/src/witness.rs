@@ -75,7 +75,7 @@ pub fn goes_on(
     Err(Reason::TreesDiffer { origin, size })
 }
 
-/// Folds the whole register as it is offered to witnesses: up to the checkpoint `offered` of this shard.
+/// Folds the whole register as it is offered to witnesses: up to the checkpoint `newest` of this shard.
 ///
 /// Its age and its witnesses are not asked for: it has none yet.
 ///
@@ -84,7 +84,7 @@ pub fn goes_on(
 pub fn fold(
     trust: &Trust,
     shard: &Shard,
-    offered: &Checkpoint,
+    newest: &Checkpoint,
     now: Timestamp,
     limits: &Limits,
     read: &mut Read<'_>,
@@ -94,20 +94,16 @@ pub fn fold(
     let behind = |later: &Shard| later.origin == shard.origin;
     let last = trust.shards.iter().position(behind);
     until_here.shards.truncate(last.map_or(0, |last| last + 1));
-    // What is folded is what will be signed, whatever the register shows a moment later; the end of a shard before it may
-    // be waiting for witnesses too.
-    let mut shown = BTreeMap::new();
-    for earlier in &until_here.shards {
-        let checkpoint = if earlier.origin == shard.origin {
-            offered.clone()
-        } else {
-            self::offered(earlier, limits, read).map_err(|reason| vec![reason])?
-        };
-        let text = checkpoint.to_text().into_bytes();
-        shown.insert(in_shard(earlier, CHECKPOINT_PATH), text);
+    // What is folded is what will be signed, whatever the register shows a moment later; and the end of a shard before it
+    // may wait for the same witnesses.
+    let mut folded = BTreeMap::from([(in_shard(shard, CHECKPOINT_PATH), newest.to_text())]);
+    for earlier in until_here.shards.iter().take(last.unwrap_or(0)) {
+        if let Ok(checkpoint) = offered(earlier, limits, read) {
+            folded.insert(in_shard(earlier, CHECKPOINT_PATH), checkpoint.to_text());
+        }
     }
-    let mut within = |path: &str| match shown.get(path) {
-        Some(text) => Ok(Some(text.clone())),
+    let mut within = |path: &str| match folded.get(path) {
+        Some(checkpoint) => Ok(Some(checkpoint.clone().into_bytes())),
         None => read(path),
     };
     let seen = survey(&until_here, now, None, limits, &mut within);

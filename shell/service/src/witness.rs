@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod waiting;
 
 use std::fs;
 use std::io;

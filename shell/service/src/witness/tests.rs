@@ -48,7 +48,7 @@ pub(crate) fn witness(number: u8, folder: &Path) -> Witness {
 }
 
 /// A body with two witnesses and everything done that it can do alone.
-fn witnessed(folder: &Path) -> Body {
+pub(super) fn witnessed(folder: &Path) -> Body {
     let mut body = story::open_witnessed(Disk::default(), folder, &[name(1), name(2)]).unwrap();
     story::finish(&mut body).unwrap();
     body

@@ -1,0 +1,80 @@
+//! Registers of which something waits for witnesses: readers lose nothing by it, and everything finds its way out.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use register::audit::audit;
+use register::limits::Limits;
+use register::reason::Reason;
+use register::trust::{Closed, Shard, Trust};
+
+use super::tests::{line, name, witness, witnessed};
+use super::{Cosigned, Visit};
+use crate::body::{Body, ShardEnding};
+use crate::disk::Disk;
+use crate::folder::read_under;
+use crate::story;
+
+/// The trust file with every shard that the body has.
+fn trust(body: &Body) -> Trust {
+    let mut trust = crate::faults::trust(body);
+    let founded = trust.shards[0].from;
+    let shards = body.shards().unwrap().into_iter().map(|shard| Shard {
+        origin: shard.name.name().to_owned(),
+        url: None,
+        vkey: shard.name,
+        from: shard.since.unwrap_or(founded),
+        until: shard.until,
+        closed: shard.end.map(|(size, root)| Closed { size, root }),
+    });
+    trust.shards = shards.collect();
+    trust
+}
+
+#[track_caller]
+fn check(folder: &Path, trust: &Trust, expected: &[Reason]) {
+    let mut read = read_under(&folder.join("register"));
+    let seen = audit(trust, story::at(), &[], &Limits::default(), &mut read);
+    assert_eq!(seen.reasons, expected);
+}
+
+fn cosigned_by(numbers: &[u8], body: &mut Body, folder: &Path) {
+    let trust = trust(body);
+    for number in numbers {
+        let line = line(*number, folder, &trust).unwrap();
+        body.cosign(&line).unwrap();
+    }
+}
+
+/// A body whose first shard was closed after a quorum had seen all of it but its last entry.
+fn closed(folder: &Path) -> Body {
+    let mut body = witnessed(folder);
+    cosigned_by(&[1, 2], &mut body, folder);
+    let next = "test.example/2027";
+    body.next_shard(next, story::at(), ShardEnding::Closed)
+        .unwrap();
+    body
+}
+
+fn visit(number: u8, folder: &Path, trust: &Trust) -> Vec<Visit> {
+    let mut read = read_under(&folder.join("register"));
+    let (at, limits) = (story::at(), Limits::default());
+    let mut witness = witness(number, folder);
+    witness.visit(trust, at, true, &limits, &mut read).unwrap()
+}
+
+#[test]
+fn the_end_of_a_shard_and_the_beginning_of_the_next_are_seen_on_one_visit() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = closed(folder.path());
+    let trust = trust(&body);
+    for number in [1, 2] {
+        for Visit { origin, outcome } in visit(number, folder.path(), &trust) {
+            let Cosigned { line, .. } = outcome.unwrap_or_else(|why| panic!("{origin}: {why:?}"));
+            body.cosign(&line).unwrap();
+        }
+    }
+    assert_eq!(body.waiting().unwrap(), []);
+    check(folder.path(), &trust, &[]);
+}
