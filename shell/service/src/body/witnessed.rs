@@ -88,7 +88,10 @@ impl Body {
         let anew = if quorum > 0 { self.acts } else { 0 };
         commit.facts.push((COPIES_ANEW, anew.to_string()));
         let since = self.acts + 1;
-        self.guarded(|body| body.say(commit, at, &notices, since))
+        self.guarded(|body| {
+            body.say(commit, at, &notices, since)?;
+            body.publish_seen()
+        })
     }
 
     /// Takes what witnesses signed: any text with their signature lines, such as the cosigned checkpoint. A checkpoint that
@@ -156,6 +159,25 @@ impl Body {
             }
         }
         Ok(waiting)
+    }
+
+    /// Publishes what enough witnesses have seen when fewer are asked for than before: nobody brings anything for the end of
+    /// a shard that waited for more.
+    fn publish_seen(&mut self) -> Result<(), BodyError> {
+        let mut published = false;
+        for shard in 1..=self.shards.len() as u64 {
+            let folder = self.folder_of(shard)?;
+            let text = folder.newest_text()?;
+            let (newest, seen) = self.seen(&text, folder.name())?;
+            if seen >= self.facts.quorum && !folder.is_published(&newest)? {
+                folder.publish(&self.disk, &text)?;
+                published = true;
+            }
+        }
+        if published {
+            crate::acts::issue::write_copies(self, 0, 0)?;
+        }
+        Ok(())
     }
 
     fn cosign_shard(&self, shard: u64, signed: &str) -> Result<Cosigning, BodyError> {

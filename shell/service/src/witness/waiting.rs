@@ -78,3 +78,30 @@ fn the_end_of_a_shard_and_the_beginning_of_the_next_are_seen_on_one_visit() {
     assert_eq!(body.waiting().unwrap(), []);
     check(folder.path(), &trust, &[]);
 }
+
+#[test]
+fn what_waited_for_more_witnesses_than_are_asked_for_is_published() {
+    for (seen_by, quorum) in [(&[][..], 0), (&[1], 1)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut body = closed(folder.path());
+        for number in seen_by {
+            for seen in visit(*number, folder.path(), &trust(&body)) {
+                body.cosign(&seen.outcome.unwrap().line).unwrap();
+            }
+        }
+        let waiting = |body: &Body| -> Vec<String> {
+            let all = body.waiting().unwrap().into_iter();
+            all.map(|shard| shard.origin).collect()
+        };
+        assert_eq!(waiting(&body), ["test.example/2026", "test.example/2027"]);
+        let named: Vec<_> = seen_by.iter().map(|number| name(*number)).collect();
+        body.change_witnesses(story::at(), &named, quorum).unwrap();
+        // The newest entries tell of the change, and are to be seen by whoever is left.
+        let expected: &[&str] = if quorum == 0 {
+            &[]
+        } else {
+            &["test.example/2027"]
+        };
+        assert_eq!(waiting(&body), expected);
+    }
+}
