@@ -322,7 +322,7 @@ impl RegisterFolder {
         self.write(disk, &self.pending_path(), checkpoint.as_bytes())
     }
 
-    /// Writes a page of a state table; it is named by its digest, so one that is there is the same.
+    /// Writes a page of a state table, where it is not there as it must be.
     pub(crate) fn write_state(
         &self,
         disk: &Disk,
@@ -330,7 +330,7 @@ impl RegisterFolder {
         bytes: &[u8],
     ) -> Result<(), FolderError> {
         let path = self.root.join(page_path(digest));
-        if path.exists() {
+        if fs::read(&path).is_ok_and(|there| there == bytes) {
             return Ok(());
         }
         self.write(disk, &path, bytes)

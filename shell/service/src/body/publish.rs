@@ -3,7 +3,7 @@
 //! Every publication ends with the state table of that moment, or with the end of the shard. What the ledger would not
 //! take is never signed: no reader would fold it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
@@ -98,8 +98,8 @@ impl Body {
         shards.collect()
     }
 
-    /// Publishes the state table of this moment: the daily word that nothing else happened. Also takes pages of older
-    /// tables away that nobody can be reading any more.
+    /// Publishes the state table of this moment: the daily word that nothing else happened. Also puts pages of the table
+    /// back that were lost, and takes pages of older tables away that nobody can be reading any more.
     ///
     /// # Errors
     /// [`BodyError`]; when something was begun, it is finished when the body is opened again.
@@ -109,8 +109,8 @@ impl Body {
         }
         let at = self.ledger.last_time().map_or(at, |last| at.max(last));
         let since = self.acts + 1;
-        self.guarded(|body| body.say(Commit::default(), at, &[], since))?;
-        self.prune_pages(SystemTime::now() - PAGES_STAY)
+        self.tidy_pages(SystemTime::now() - PAGES_STAY)?;
+        self.guarded(|body| body.say(Commit::default(), at, &[], since))
     }
 
     /// Has a new key sign statements from now on. With `revoke` the old one counts for nothing that is signed later.
@@ -425,11 +425,17 @@ impl Body {
         self.finish_cosigning()
     }
 
-    fn prune_pages(&mut self, before: SystemTime) -> Result<(), BodyError> {
-        let mut current = std::collections::BTreeSet::new();
-        self.ledger.all_pages(&mut |digest, _| {
-            current.insert(page_path(digest));
-        });
+    /// Puts lost pages of the table back. Those of other tables go when they were written before `before`, unless readers are
+    /// shown an older table than this body's newest.
+    fn tidy_pages(&mut self, before: SystemTime) -> Result<(), BodyError> {
+        let mut pages = Vec::new();
+        self.ledger
+            .all_pages(&mut |digest, bytes| pages.push((digest, bytes)));
+        self.guarded(|body| body.write_pages(&pages))?;
+        if !self.waiting()?.is_empty() {
+            return Ok(());
+        }
+        let current: BTreeSet<_> = pages.iter().map(|(digest, _)| page_path(*digest)).collect();
         for path in self.register.old_states(before)? {
             let name = path.strip_prefix(self.register.root());
             let name = name.map(|name| name.display().to_string());

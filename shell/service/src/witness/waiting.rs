@@ -105,3 +105,46 @@ fn what_waited_for_more_witnesses_than_are_asked_for_is_published() {
         assert_eq!(waiting(&body), expected);
     }
 }
+
+#[test]
+fn pages_that_readers_are_shown_stay_while_a_newer_table_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let witnesses = [name(1), name(2)];
+    let mut body = story::open_witnessed(Disk::default(), folder.path(), &witnesses).unwrap();
+    while body.state().certificates().is_empty() {
+        story::go_on(&mut body).unwrap();
+    }
+    cosigned_by(&[1, 2], &mut body, folder.path());
+    story::finish(&mut body).unwrap();
+    let long_ago = SystemTime::now() - Duration::from_secs(72 * 60 * 60);
+    let mut written = 0;
+    for page in fs::read_dir(folder.path().join("register/states")).unwrap() {
+        let page = fs::File::options().append(true).open(page.unwrap().path());
+        page.unwrap().set_modified(long_ago).unwrap();
+        written += 1;
+    }
+    body.note_day(story::at()).unwrap();
+    check(folder.path(), &trust(&body), &[]);
+    // Once a quorum has seen the newest table, the others go.
+    cosigned_by(&[1, 2], &mut body, folder.path());
+    body.note_day(story::at()).unwrap();
+    check(folder.path(), &trust(&body), &[]);
+    let left = fs::read_dir(folder.path().join("register/states")).unwrap();
+    assert!(left.count() < written);
+}
+
+#[test]
+fn a_page_that_was_lost_or_spoiled_is_put_back_with_the_word_of_the_day() {
+    for spoil in [(|path| fs::remove_file(path)) as fn(&Path) -> _, |path| {
+        fs::write(path, "{}")
+    }] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut body = story::open(Disk::default(), folder.path()).unwrap();
+        story::finish(&mut body).unwrap();
+        for page in fs::read_dir(folder.path().join("register/states")).unwrap() {
+            spoil(&page.unwrap().path()).unwrap();
+        }
+        body.note_day(story::at()).unwrap();
+        check(folder.path(), &trust(&body), &[]);
+    }
+}
