@@ -155,6 +155,21 @@ fn rehearsal_the_shard_is_closed_in_order() {
 }
 
 #[test]
+fn a_shard_that_was_opened_before_the_trust_file_knew_of_it_is_opened_once() {
+    let folder = stage();
+    let old = std::fs::read(folder.path("demo/trust.json")).unwrap();
+    let next = ["--origin", "demonstration.sekisho.example/2027"];
+    renew(&folder, &["shard", "next"], &next).gives(0);
+    // As if the program had been killed before it wrote the trust file.
+    folder.write("demo/trust.json", old);
+    renew(&folder, &["shard", "next"], &next).gives(0);
+    let shards = folder.json("demo/trust.json")["shards"].clone();
+    assert_eq!(shards.as_array().map(Vec::len), Some(2), "{shards}");
+    recovered(&folder);
+    renew(&folder, &["shard", "next"], &next).gives(2);
+}
+
+#[test]
 fn rehearsal_the_key_of_the_shard_is_lost() {
     let folder = stage();
     remove(&folder.path("demo/body/keys/shard.pem"));
