@@ -6,6 +6,8 @@
 //! again, which finishes what was begun.
 
 mod publish;
+#[cfg(test)]
+mod tests;
 mod witnessed;
 
 use std::fmt;

@@ -332,10 +332,10 @@ impl Story<'_> {
     }
 }
 
-/// The time of a body's next act: never before the last one, should the clock have been set back.
+/// The time of a body's next act: never before its last one or its last statement, should the clock have been set back.
 pub(crate) fn now_of(body: &Body) -> Timestamp {
-    let now = service::now();
-    body.state().last_act_at().map_or(now, |last| now.max(last))
+    let known = [body.state().last_act_at(), body.last_statement_at()];
+    known.into_iter().flatten().fold(service::now(), Ord::max)
 }
 
 /// Whether a product on record is the one of this folder: the same maker, and the same name in one of the

@@ -287,6 +287,7 @@ impl Body {
 
     /// Signs a statement and enters it in the ledger, ready to be committed.
     fn enter(&mut self, statement: &Statement) -> Result<Placed, BodyError> {
+        self.check_time(statement.predicate.time())?;
         let key = self.statement_signer()?;
         let payload = statement.to_bytes();
         let envelope = Envelope::sign(payload, &key);
@@ -306,6 +307,21 @@ impl Body {
                 envelope: envelope.to_bytes(),
             },
         })
+    }
+
+    /// After a clock was set back, a statement could be older than the key that signs it or the shard in which it stands. No
+    /// reader would fold it, nor anything behind it.
+    fn check_time(&self, time: Timestamp) -> Result<(), BodyError> {
+        let keys = self.keys.last().and_then(|row| row.since.as_deref());
+        let shards = self.shards.last().and_then(|row| row.since.as_deref());
+        for since in [keys, shards] {
+            if let Some(since) = self::time(since)?.filter(|since| *since > time) {
+                return Err(unmakeable(format!(
+                    "it is of {time}, and the key or the shard holds from {since}"
+                )));
+            }
+        }
+        Ok(())
     }
 
     fn enter_table(
@@ -568,6 +584,12 @@ impl Body {
         }
         std::thread::sleep(wait.unsigned_abs());
         Ok(next)
+    }
+
+    /// When the last statement in the open shard was made. Nothing is dated before it, should the clock have been set back.
+    #[must_use]
+    pub fn last_statement_at(&self) -> Option<Timestamp> {
+        self.ledger.last_time()
     }
 
     /// When the first act was done.
