@@ -287,11 +287,7 @@ impl Trust {
         unknown: UnknownLines,
     ) -> Result<Vec<Cosigned>, Vec<CheckpointError>> {
         let cosigned = checkpoint.check(&shard.vkey, &self.witness_keys(), unknown)?;
-        let mut counted = counted(&self.witnesses, cosigned);
-        // Nobody saw a shard before it began: such a clock would vouch for anything as older than a theft.
-        let begun = shard.from.saturating_sub(SignedDuration::from_hours(24));
-        counted.retain(|seen| begun.as_ref().is_ok_and(|begun| seen.time >= *begun));
-        Ok(counted)
+        Ok(counted(&self.witnesses, shard.from, cosigned))
     }
 
     /// The note keys of all witnesses, also of those that have ended.
@@ -434,12 +430,19 @@ impl Shard {
     }
 }
 
-/// Those of the cosignatures that count: made by a witness before it ended.
+/// Those of the cosignatures on a checkpoint that count: made by a witness before it ended, and when the shard had begun.
 #[must_use]
-pub fn counted(witnesses: &[Witness], mut cosigned: Vec<Cosigned>) -> Vec<Cosigned> {
+pub fn counted(
+    witnesses: &[Witness],
+    begun: Timestamp,
+    mut cosigned: Vec<Cosigned>,
+) -> Vec<Cosigned> {
+    // Nobody saw a shard before it began: such a clock would vouch for anything as older than a theft.
+    let earliest = begun.saturating_sub(SignedDuration::from_hours(24));
     cosigned.retain(|seen| {
         let known = witnesses.iter().find(|one| one.name == seen.witness);
-        known.is_some_and(|one| one.until.is_none_or(|until| seen.time < until))
+        let acting = known.is_some_and(|one| one.until.is_none_or(|until| seen.time < until));
+        acting && earliest.as_ref().is_ok_and(|first| seen.time >= *first)
     });
     cosigned
 }

@@ -67,7 +67,7 @@ fn cosign(kept: &Kept, files: &[PathBuf], talk: &Talk) -> Result<Answer, Failure
         signed.push('\n');
     }
     let mut body = open(kept, talk)?;
-    let each = body.cosign(&signed)?;
+    let each = body.cosign(service::now(), &signed)?;
     let mut shards = Vec::new();
     for shard in &each {
         let args = [

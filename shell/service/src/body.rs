@@ -185,6 +185,8 @@ pub struct Body {
     state: State,
     facts: Facts,
     acts: u64,
+    /// When the first act was done.
+    founded: Option<Timestamp>,
     register: RegisterFolder,
     keys: Vec<KeyRow>,
     shards: Vec<ShardRow>,
@@ -284,6 +286,7 @@ impl Body {
             register: RegisterFolder::new(register, last.clone()),
             state: State::new(facts.scheme()?),
             acts: 0,
+            founded: None,
             broken: false,
             home,
             disk,
@@ -459,6 +462,7 @@ impl Body {
                 ..Commit::default()
             };
             body.acts = number;
+            body.founded.get_or_insert(at);
             if statements.is_empty() {
                 return Ok(body.store.commit(&body.disk, &commit)?);
             }
@@ -489,7 +493,7 @@ impl Body {
     }
 
     fn replay(&mut self) -> Result<(), BodyError> {
-        let (state, acts) = (&mut self.state, &mut self.acts);
+        let (state, acts, founded) = (&mut self.state, &mut self.acts, &mut self.founded);
         self.store.each_act(0, |row| {
             let number = row.number;
             let signed = |source| BodyError::Signed { number, source };
@@ -501,6 +505,7 @@ impl Body {
                 detail: BodyError::Refused(reasons).to_string(),
             })?;
             *acts = number;
+            founded.get_or_insert(act.at);
             Ok(())
         })
     }

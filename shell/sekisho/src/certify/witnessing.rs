@@ -52,7 +52,7 @@ pub(crate) fn hold(body: &mut Body, into: &Path) -> Result<(), Failure> {
         for visit in witness.visit(&trust, service::now(), true, &limits, &mut read)? {
             match visit.outcome {
                 Ok(cosigned) => {
-                    body.cosign(&cosigned.line)?;
+                    body.cosign(service::now(), &cosigned.line)?;
                 }
                 Err(reasons) => {
                     let told = settings::in_words(&reasons);

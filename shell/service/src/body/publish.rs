@@ -438,7 +438,7 @@ impl Body {
             self.write_pages(&pages)?;
         }
         self.publish(0)?;
-        self.finish_cosigning()
+        self.publish_seen()
     }
 
     /// Puts lost pages of the table back. Those of other tables go when they were written before `before`, unless readers are
@@ -597,11 +597,7 @@ impl Body {
     /// # Errors
     /// [`BodyError::Fact`] when nobody has acted yet.
     pub fn founded(&self) -> Result<Timestamp, BodyError> {
-        let mut first = None;
-        self.each_act_after(0, |_, act| {
-            first.get_or_insert(act.at);
-        })?;
-        first.ok_or_else(|| wrong("founding", ""))
+        self.founded.ok_or_else(|| wrong("founding", ""))
     }
 }
 

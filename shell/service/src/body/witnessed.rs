@@ -3,7 +3,7 @@
 //! With a quorum to wait for, a new checkpoint is shown to the witnesses first; readers keep the last one that a quorum
 //! has seen, and no certificate is handed out before its entry lies under such a one.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use register::checkpoint::{Checkpoint, UnknownLines};
 use register::key::NoteKey;
 use register::notices::{KeyNotice, KeyRole};
@@ -94,50 +94,25 @@ impl Body {
         })
     }
 
-    /// Takes what witnesses signed: any text with their signature lines, such as the cosigned checkpoint. A checkpoint that
-    /// a quorum has seen is published, and the copies of certificates that waited for it are written.
+    /// Takes what witnesses signed until `now`: any text with their signature lines, such as the cosigned checkpoint. A
+    /// checkpoint that a quorum has seen is published, and the copies of certificates that waited for it are written.
     ///
     /// # Errors
-    /// [`BodyError`]; lines of strangers, or over another checkpoint, are passed over and not counted.
-    pub fn cosign(&mut self, signed: &str) -> Result<Vec<Cosigning>, BodyError> {
+    /// [`BodyError`]; lines of strangers, over another checkpoint, or of a time that no reader would count, are passed over.
+    pub fn cosign(&mut self, now: Timestamp, signed: &str) -> Result<Vec<Cosigning>, BodyError> {
         if self.broken {
             return Err(BodyError::Broken);
         }
         self.guarded(|body| {
             let mut each = Vec::new();
             for shard in 1..=body.shards.len() as u64 {
-                each.push(body.cosign_shard(shard, signed)?);
+                each.push(body.cosign_shard(shard, now, signed)?);
             }
             if each.iter().any(|shard| shard.published && shard.taken > 0) {
                 body.write_waiting_copies()?;
             }
             Ok(each)
         })
-    }
-
-    /// What a crash may have left undone between a witness's signature and the copies of certificates.
-    pub(super) fn finish_cosigning(&mut self) -> Result<(), BodyError> {
-        if self.facts.quorum == 0 {
-            return Ok(());
-        }
-        let mut all_published = true;
-        for shard in 1..=self.shards.len() as u64 {
-            let folder = self.folder_of(shard)?;
-            let text = folder.newest_text()?;
-            let (newest, seen) = self.seen(&text, folder.name())?;
-            if folder.is_published(&newest)? {
-                continue;
-            }
-            if seen < self.facts.quorum {
-                all_published = false;
-                continue;
-            }
-            folder.publish(&self.disk, &text)?;
-        }
-        if all_published {
-            self.write_waiting_copies()?;
-        }
-        Ok(())
     }
 
     /// The checkpoints that wait for witnesses, in the order of their shards.
@@ -148,7 +123,7 @@ impl Body {
         let mut waiting = Vec::new();
         for shard in 1..=self.shards.len() as u64 {
             let folder = self.folder_of(shard)?;
-            let (newest, seen) = self.seen(&folder.newest_text()?, folder.name())?;
+            let (newest, seen) = self.seen(shard, &folder.newest_text()?)?;
             if !folder.is_published(&newest)? {
                 waiting.push(Waiting {
                     origin: newest.origin,
@@ -161,35 +136,59 @@ impl Body {
         Ok(waiting)
     }
 
-    /// Publishes what enough witnesses have seen when fewer are asked for than before: nobody brings anything for the end of
-    /// a shard that waited for more.
-    fn publish_seen(&mut self) -> Result<(), BodyError> {
-        let mut published = false;
+    /// Publishes what enough witnesses have seen: where a crash came between, and where fewer are asked for than before, so that
+    /// nobody brings anything for the end of a shard that waited for more.
+    pub(super) fn publish_seen(&mut self) -> Result<(), BodyError> {
+        let (mut published, mut waits) = (false, false);
         for shard in 1..=self.shards.len() as u64 {
             let folder = self.folder_of(shard)?;
             let text = folder.newest_text()?;
-            let (newest, seen) = self.seen(&text, folder.name())?;
-            if seen >= self.facts.quorum && !folder.is_published(&newest)? {
+            let (newest, seen) = self.seen(shard, &text)?;
+            if folder.is_published(&newest)? {
+                continue;
+            }
+            if seen >= self.facts.quorum {
                 folder.publish(&self.disk, &text)?;
                 published = true;
+            } else {
+                waits = true;
             }
         }
-        if published {
-            crate::acts::issue::write_copies(self, 0, 0)?;
+        if published || (!waits && self.copies_anew()? > 0) {
+            self.write_waiting_copies()?;
         }
         Ok(())
     }
 
-    fn cosign_shard(&self, shard: u64, signed: &str) -> Result<Cosigning, BodyError> {
+    /// The last act of whose certificates the copies must be written again; 0 when none.
+    fn copies_anew(&self) -> Result<u64, BodyError> {
+        let until = self.store.fact(COPIES_ANEW)?.unwrap_or_default();
+        Ok(until.parse().unwrap_or(0))
+    }
+
+    fn cosign_shard(
+        &self,
+        shard: u64,
+        now: Timestamp,
+        signed: &str,
+    ) -> Result<Cosigning, BodyError> {
         let folder = self.folder_of(shard)?;
-        let (mut newest, _) = self.seen(&folder.newest_text()?, folder.name())?;
+        let (mut newest, _) = self.seen(shard, &folder.newest_text()?)?;
         let acting: Vec<NoteKey> = self.facts.acting_witnesses().cloned().collect();
-        let lines = signed.lines().filter(|line| line.starts_with('—'));
-        let taken = lines
-            .filter(|line| newest.add_cosignature(line, &acting).is_some())
-            .count();
+        let begun = self.begun(shard)?;
+        // Readers would take a checkpoint from a day that has not come for the word of a wrong clock.
+        let latest = now + SignedDuration::from_hours(24);
+        let mut taken = 0;
+        for line in signed.lines().filter(|line| line.starts_with('—')) {
+            let mut with = newest.clone();
+            let said = with.add_cosignature(line, &acting);
+            let said = said.filter(|said| said.time <= latest);
+            if !counted(&self.facts.witnesses, begun, said.into_iter().collect()).is_empty() {
+                (newest, taken) = (with, taken + 1);
+            }
+        }
         let text = newest.to_text();
-        let (newest, seen) = self.seen(&text, folder.name())?;
+        let (newest, seen) = self.seen(shard, &text)?;
         if taken > 0 && self.facts.quorum > 0 {
             folder.keep_pending(&self.disk, &text)?;
         }
@@ -205,8 +204,9 @@ impl Body {
         })
     }
 
-    /// A checkpoint of a shard, and how many witnesses have seen it.
-    fn seen(&self, text: &str, name: &NoteKey) -> Result<(Checkpoint, usize), BodyError> {
+    /// A checkpoint of a shard, and how many witnesses have seen it, as readers count them.
+    fn seen(&self, shard: u64, text: &str) -> Result<(Checkpoint, usize), BodyError> {
+        let folder = self.folder_of(shard)?;
         let of_log = |source| FolderError::Log {
             path: self.register.root().to_owned(),
             source,
@@ -219,16 +219,26 @@ impl Body {
             .map(|one| one.vkey.clone())
             .collect();
         let cosigned = checkpoint
-            .check(name, &keys, UnknownLines::Ignore)
+            .check(folder.name(), &keys, UnknownLines::Ignore)
             .map_err(|mut wrong| of_log(wrong.swap_remove(0).into()))?;
-        let seen = counted(&self.facts.witnesses, cosigned).len();
+        let seen = counted(&self.facts.witnesses, self.begun(shard)?, cosigned).len();
         Ok((checkpoint, seen))
+    }
+
+    /// From when a shard takes statements, as the trust file says.
+    fn begun(&self, shard: u64) -> Result<Timestamp, BodyError> {
+        let shards = self.shards()?;
+        let known = usize::try_from(shard - 1)
+            .ok()
+            .and_then(|at| shards.get(at));
+        known
+            .and_then(|shard| shard.since)
+            .map_or_else(|| self.founded(), Ok)
     }
 
     /// Writes the copies of certificates that waited for witnesses, and those that must be cut anew.
     fn write_waiting_copies(&mut self) -> Result<(), BodyError> {
-        let until = self.store.fact(COPIES_ANEW)?.unwrap_or_default();
-        let anew: u64 = until.parse().unwrap_or(0);
+        let anew = self.copies_anew()?;
         crate::acts::issue::write_copies(self, 0, anew)?;
         if anew == 0 {
             return Ok(());

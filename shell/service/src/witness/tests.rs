@@ -75,18 +75,21 @@ fn nothing_is_published_or_handed_out_before_a_quorum_has_seen_it() {
     assert_eq!((waiting[0].seen, waiting[0].quorum), (0, 2));
 
     let first = line(1, folder.path(), &trust).unwrap();
-    let one = body.cosign(&first).unwrap();
+    let one = body.cosign(story::at(), &first).unwrap();
     assert_eq!((one[0].taken, one[0].seen, one[0].published), (1, 1, false));
     assert!(!copies.exists());
     // The same again, a stranger's and a broken line count for nothing.
     let stranger = line(3, folder.path(), &trust).unwrap();
     let none = body
-        .cosign(&format!("{first}\n{stranger}\n— w.example/2 x"))
+        .cosign(
+            story::at(),
+            &format!("{first}\n{stranger}\n— w.example/2 x"),
+        )
         .unwrap();
     assert_eq!((none[0].taken, none[0].seen), (0, 1));
 
     let second = line(2, folder.path(), &trust).unwrap();
-    let both = body.cosign(&second).unwrap();
+    let both = body.cosign(story::at(), &second).unwrap();
     assert_eq!((both[0].seen, both[0].published), (2, true));
     assert_eq!(body.waiting().unwrap(), []);
     let mut read = read_under(&folder.path().join("register"));
@@ -107,7 +110,7 @@ fn readers_keep_the_last_witnessed_checkpoint_while_the_next_one_waits() {
     let mut body = witnessed(folder.path());
     let trust = trust(&body);
     for number in [1, 2] {
-        body.cosign(&line(number, folder.path(), &trust).unwrap())
+        body.cosign(story::at(), &line(number, folder.path(), &trust).unwrap())
             .unwrap();
     }
     let before = body.register().checkpoint_text().unwrap();
@@ -124,7 +127,7 @@ fn readers_keep_the_last_witnessed_checkpoint_while_the_next_one_waits() {
     drop(body);
     let mut body = witnessed(folder.path());
     for number in [1, 2] {
-        body.cosign(&line(number, folder.path(), &trust).unwrap())
+        body.cosign(story::at(), &line(number, folder.path(), &trust).unwrap())
             .unwrap();
     }
     let after = body.register().checkpoint().unwrap();
@@ -153,7 +156,7 @@ fn copies_are_cut_anew_when_more_witnesses_are_asked_for() {
     let trust = trust(&body);
     let check = |bytes: &[u8]| check_bundle(bytes, &trust, &Limits::default()).map(|_| ());
     assert!(check(&fs::read(&copy).unwrap()).is_err());
-    body.cosign(&line(2, folder.path(), &trust).unwrap())
+    body.cosign(story::at(), &line(2, folder.path(), &trust).unwrap())
         .unwrap();
     check(&fs::read(&copy).unwrap()).unwrap();
     // A witness that ends and one that comes; what the first one saw stays seen.
@@ -284,7 +287,7 @@ fn a_witness_without_its_memory_is_bound_by_its_signature_on_the_register() {
     let mut body = witnessed(folder.path());
     let trust = trust(&body);
     for number in [1, 2] {
-        body.cosign(&line(number, folder.path(), &trust).unwrap())
+        body.cosign(story::at(), &line(number, folder.path(), &trust).unwrap())
             .unwrap();
     }
     drop(body);

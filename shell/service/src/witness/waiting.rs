@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use jiff::SignedDuration;
 use register::audit::audit;
 use register::limits::Limits;
 use register::reason::Reason;
@@ -43,7 +44,7 @@ fn cosigned_by(numbers: &[u8], body: &mut Body, folder: &Path) {
     let trust = trust(body);
     for number in numbers {
         let line = line(*number, folder, &trust).unwrap();
-        body.cosign(&line).unwrap();
+        body.cosign(story::at(), &line).unwrap();
     }
 }
 
@@ -72,7 +73,7 @@ fn the_end_of_a_shard_and_the_beginning_of_the_next_are_seen_on_one_visit() {
     for number in [1, 2] {
         for Visit { origin, outcome } in visit(number, folder.path(), &trust) {
             let Cosigned { line, .. } = outcome.unwrap_or_else(|why| panic!("{origin}: {why:?}"));
-            body.cosign(&line).unwrap();
+            body.cosign(story::at(), &line).unwrap();
         }
     }
     assert_eq!(body.waiting().unwrap(), []);
@@ -86,7 +87,8 @@ fn what_waited_for_more_witnesses_than_are_asked_for_is_published() {
         let mut body = closed(folder.path());
         for number in seen_by {
             for seen in visit(*number, folder.path(), &trust(&body)) {
-                body.cosign(&seen.outcome.unwrap().line).unwrap();
+                body.cosign(story::at(), &seen.outcome.unwrap().line)
+                    .unwrap();
             }
         }
         let waiting = |body: &Body| -> Vec<String> {
@@ -103,6 +105,39 @@ fn what_waited_for_more_witnesses_than_are_asked_for_is_published() {
             &["test.example/2027"]
         };
         assert_eq!(waiting(&body), expected);
+    }
+}
+
+/// A witness whose clock is wrong by so many hours is heard, or not.
+#[track_caller]
+fn check_clock(hours: i64, heard: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = closed(folder.path());
+    let trust = trust(&body);
+    let mut read = read_under(&folder.path().join("register"));
+    // Nothing was said before the founding, and the second shard begins with it.
+    let at = body.shards().unwrap()[1].since.unwrap() + SignedDuration::from_hours(hours);
+    let mut witness = witness(1, folder.path());
+    let visits = witness.visit(&trust, at, true, &Limits::default(), &mut read);
+    for seen in visits.unwrap() {
+        let line = seen.outcome.unwrap().line;
+        for shard in body.cosign(story::at(), &line).unwrap() {
+            let of_this = shard.origin == seen.origin;
+            assert_eq!(shard.taken > 0, heard && of_this, "{hours} {shard:?}");
+        }
+    }
+}
+
+#[test]
+fn a_witness_is_not_heard_while_its_clock_is_more_than_a_day_wrong() {
+    for (hours, heard) in [
+        (0, true),
+        (23, true),
+        (26, false),
+        (-23, true),
+        (-25, false),
+    ] {
+        check_clock(hours, heard);
     }
 }
 

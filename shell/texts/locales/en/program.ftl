@@ -108,7 +108,7 @@ register-cosigned-published = ✓ published: { $origin }, { $size } entries
 register-waiting = … waits for its witnesses: { $origin }, { $size } entries, seen by { $seen } of { $quorum }
 register-waiting-how = Each witness runs: sekisho witness { $register } --key KEY --trust TRUST. Then: sekisho register cosign { $register } --body { $body } FILE…
 register-witnesses-named = ✓ { $count } witnesses, of whom { $quorum } must have seen a checkpoint
-register-none-taken = none of the signature lines is by one of this body's witnesses over its newest checkpoint
+register-none-taken = none of the signature lines is by one of this body's witnesses over its newest checkpoint and of the present time
 register-unknown = the register cannot be judged
 
 witness-key-made =

@@ -108,7 +108,7 @@ register-cosigned-published = ✓ 公開した：{ $origin }、記載 { $size } 
 register-waiting = … 証人を待っている：{ $origin }、記載 { $size } 件、見た証人 { $seen }、必要な数 { $quorum }
 register-waiting-how = 証人がそれぞれ行う：sekisho witness { $register } --key KEY --trust TRUST。その後：sekisho register cosign { $register } --body { $body } FILE…
 register-witnesses-named = ✓ 証人 { $count }。そのうち { $quorum } がチェックポイントを見ていること
-register-none-taken = この機関の証人が最新のチェックポイントにした署名が、一つもない
+register-none-taken = この機関の証人が最新のチェックポイントに現在の時刻でした署名が、一つもない
 register-unknown = 登録簿を判断できない
 
 witness-key-made =
