@@ -45,6 +45,7 @@ pub(crate) fn write(
         origin: last.map(|shard| shard.origin.clone()).unwrap_or_default(),
         size: last.map_or(0, |shard| shard.size),
         root: last.map(|shard| shard.root.to_base64()).unwrap_or_default(),
+        time: last.and_then(|shard| shard.time),
         as_of: at,
         rows: entered.lines.iter().map(|line| line.row.clone()).collect(),
     };

@@ -33,7 +33,9 @@ pub struct RegisterPage {
     pub size: u64,
     /// Its root hash, base64.
     pub root: String,
-    /// The time of the checkpoint: the states are those of this moment.
+    /// The newest time that somebody vouches for the checkpoint; nothing while the register is empty.
+    pub time: Option<Timestamp>,
+    /// The states are those of this moment.
     pub as_of: Timestamp,
     /// One for each certificate, in the order in which they were entered: the oldest first.
     pub rows: Vec<Row>,

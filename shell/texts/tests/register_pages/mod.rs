@@ -7,7 +7,7 @@ use register::certificate::Text;
 use roxmltree::{Document, Node};
 use serde_json::Value;
 use texts::documents::register_page::{
-    Feed, FeedEntry, PAGE_ROWS, Page, SCRIPT, changes, record, search_data,
+    Feed, FeedEntry, PAGE_ROWS, Page, RegisterPage, SCRIPT, changes, record, search_data,
 };
 use texts::documents::{Bilingual, BothTexts, list_pages};
 
@@ -47,6 +47,25 @@ fn every_certificate_stands_on_one_page_and_the_newest_first() {
             Some("index.html")
         );
     }
+}
+
+#[test]
+fn the_checkpoints_own_time_stands_beside_it() {
+    let mut register = registers::list(1, false);
+    let first =
+        |register: &RegisterPage| list_pages(&BothTexts::new(), register).pop().unwrap().text;
+    let beside = |text: &str| {
+        let section = text
+            .split("class=\"checkpoint\"")
+            .nth(1)
+            .unwrap()
+            .to_owned();
+        (section.contains("07:30:05"), section.contains("08:31:10"))
+    };
+    // A list made today of a register that says nothing new is not a word of the register's.
+    assert_eq!(beside(&first(&register)), (true, false));
+    register.time = None;
+    assert_eq!(beside(&first(&register)), (false, false));
 }
 
 #[test]

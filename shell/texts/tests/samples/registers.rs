@@ -13,6 +13,7 @@ pub(crate) fn list(count: usize, demonstration: bool) -> RegisterPage {
         origin: "register.example/2026".into(),
         size: 3 * count as u64,
         root: "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=".into(),
+        time: Some(at("2026-11-22T07:30:05Z")),
         as_of: at("2026-11-23T08:31:10Z"),
         rows: (0..count).map(row).collect(),
     }

@@ -257,7 +257,9 @@ fn checkpoint(texts: &BothTexts, register: &RegisterPage) -> Markup {
                 div { dt { (both(&texts.say("list-origin"))) } dd { (code(&register.origin)) } }
                 div { dt { (both(&texts.say("list-size"))) } dd { (register.size) } }
                 div { dt { (both(&texts.say("list-root"))) } dd { (code(&register.root)) } }
-                div { dt { (both(&texts.say("list-time"))) } dd { (both(&time::moment(texts, register.as_of))) } }
+                @if let Some(time) = register.time {
+                    div { dt { (both(&texts.say("list-time"))) } dd { (both(&time::moment(texts, time))) } }
+                }
             }
             h2 { (both(&texts.say("list-verify"))) }
             p { (both(&texts.say("list-verify-how"))) }
