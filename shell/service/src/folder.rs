@@ -170,7 +170,7 @@ impl RegisterFolder {
     /// [`FolderError::File`].
     pub fn checkpoint_text(&self) -> Result<String, FolderError> {
         let path = self.checkpoint_path();
-        fs::read_to_string(&path).map_err(|source| FolderError::File { path, source })
+        read_text(&path).map_err(|source| FolderError::File { path, source })
     }
 
     /// The newest checkpoint, also one that waits for its witnesses, as text.
@@ -179,7 +179,7 @@ impl RegisterFolder {
     /// [`FolderError::File`], [`FolderError::Log`].
     pub fn newest_text(&self) -> Result<String, FolderError> {
         let path = self.pending_path();
-        let pending = match fs::read_to_string(&path) {
+        let pending = match read_text(&path) {
             Ok(pending) => pending,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return self.checkpoint_text(),
             Err(source) => return Err(FolderError::File { path, source }),
@@ -446,24 +446,30 @@ pub fn read_under(root: &Path) -> impl FnMut(&str) -> Result<Option<Vec<u8>>, St
             return Ok(None);
         }
         let path = root.join(path);
-        // A pipe or a device in its place could keep the reader waiting for ever.
-        let opened = match fs::metadata(&path) {
-            Ok(found) if !found.is_file() => return Err("not a regular file".to_owned()),
-            Ok(_) => fs::File::open(&path),
-            Err(error) => Err(error),
-        };
-        let file = match opened {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.to_string()),
-        };
-        let mut bytes = Vec::new();
-        file.take(FILE_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| error.to_string())?;
-        if bytes.len() as u64 > FILE_BYTES {
-            return Err(format!("larger than {FILE_BYTES} bytes"));
+        match read_regular(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.to_string()),
         }
-        Ok(Some(bytes))
     }
+}
+
+/// Reads a text that others may have put there.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    let bytes = read_regular(path)?;
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// Reads a file of limited length. A pipe or a device in its place could keep the reader waiting for ever.
+fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path)?;
+    file.take(FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FILE_BYTES {
+        return Err(io::Error::other(format!("larger than {FILE_BYTES} bytes")));
+    }
+    Ok(bytes)
 }

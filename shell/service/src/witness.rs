@@ -25,6 +25,7 @@ use register::trust::{Shard, Trust};
 use register::witness::{fold, goes_on, offered, published};
 
 use crate::disk::{Disk, Readers};
+use crate::folder::read_text;
 use crate::home::{Lock, LockError, lock};
 use crate::key::Key;
 
@@ -152,7 +153,7 @@ impl Witness {
     /// [`WitnessError::File`]; [`WitnessError::Memory`] when what lies there was not signed by it.
     pub fn remembered(&self, shard: &Shard) -> Result<Option<Checkpoint>, WitnessError> {
         let path = self.path(&shard.origin);
-        let text = match fs::read_to_string(&path) {
+        let text = match read_text(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(WitnessError::File { path, source }),

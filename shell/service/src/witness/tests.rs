@@ -227,6 +227,30 @@ fn a_body_put_back_from_an_old_copy_is_noticed_by_what_was_published_or_witnesse
     );
 }
 
+#[test]
+fn what_is_no_file_keeps_neither_a_witness_nor_a_body_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = witnessed(folder.path());
+    let trust = trust(&body);
+    let memory = witness(1, folder.path()).path(&trust.shards[0].origin);
+    let pending = folder.path().join(SHARD).join("pending");
+    fs::rename(&pending, folder.path().join("aside")).unwrap();
+    for path in [&memory, &pending] {
+        // A device that never ends.
+        std::os::unix::fs::symlink("/dev/zero", path).unwrap();
+    }
+    let remembered = witness(1, folder.path()).remembered(&trust.shards[0]);
+    assert!(
+        matches!(remembered, Err(WitnessError::File { .. })),
+        "{remembered:?}"
+    );
+    let waiting = body.waiting();
+    assert!(
+        matches!(waiting, Err(BodyError::Folder(FolderError::File { .. }))),
+        "{waiting:?}"
+    );
+}
+
 /// Shows the register of `folder` with another tree of the same size in the place of its own.
 fn show_another_tree(folder: &Path, body_key: &Path, trust: &Trust) {
     let path = folder.join(SHARD).join("pending");
