@@ -85,7 +85,8 @@ def check(proof, leaf, logs, witnesses, quorum):
     """Refuses, or says what was proven.
 
     `logs` has a pair for each origin: who and key as `vkey` gives them, then (size, root) of a closed log, or None.
-    `witnesses` has a key for each who. At least `quorum` of them must have cosigned.
+    `witnesses` has a key for each who, then the second from which its word counts no longer, or None. At least `quorum` of
+    them must have cosigned while it counted.
     """
     try:
         text = proof.decode()
@@ -127,8 +128,10 @@ def check(proof, leaf, logs, witnesses, quorum):
         time = int.from_bytes(signature[:8], "big")
         want(0 < time < 2**63, f"witness {name} does not say when it saw the checkpoint")
         message = b"cosignature/v1\ntime %d\n%b" % (time, body)
-        want(signed(witnesses[who], message, signature[8:]), f"the cosignature of {name} is wrong")
-        times[name] = time
+        key, until = witnesses[who]
+        want(signed(key, message, signature[8:]), f"the cosignature of {name} is wrong")
+        if until is None or time < until:
+            times[name] = time
     want(log in seen, f"log {origin} has not signed")
     want(len(times) >= quorum, f"{len(times)} witnesses saw the checkpoint, {quorum} are asked for")
     return {"log": origin, "index": index, "size": size, "witnesses": times}

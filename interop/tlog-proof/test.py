@@ -185,6 +185,20 @@ class Proofs(unittest.TestCase):
         for size, index in [(1, 0), (2, 1), (39, 38)]:
             self.assertEqual(ask(proof_of(size, index))["size"], size)
 
+    def test_what_a_witness_saw_before_it_ended_counts_and_what_it_says_later_does_not(self):
+        def ended(until, quorum):
+            two = {"name": W2, "vkey": TWO.vkey(W2, WITNESS), "until": until}
+            return {"witnesses": [trust()["witnesses"][0], two], "quorum": quorum}
+
+        before, later = "2027-01-15T08:00:00Z", "2027-01-15T08:00:01Z"  # the first is TIME
+        self.assertEqual(ask(GOOD, **ended(later, 1))["witnesses"], {W1: TIME, W2: TIME})
+        self.assertEqual(ask(GOOD, **ended(before, 1))["witnesses"], {W1: TIME})
+        without = self.replaced(ONE_LINE, "")
+        self.assertEqual(ask(without, **ended(later, 1))["witnesses"], {W2: TIME})
+        self.refused("0 witnesses saw the checkpoint, 1 are asked for", without, **ended(before, 1))
+        # One that has ended is no witness that a quorum could be made of.
+        self.refused("the quorum is too large", GOOD, **ended(later, 2))
+
     def test_too_few_witnesses_are_refused_and_a_forged_one_is_never_passed_over(self):
         without = self.replaced(TWO_LINE, "")
         self.assertEqual(ask(without, 1)["witnesses"], {W1: TIME})

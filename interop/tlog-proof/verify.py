@@ -8,6 +8,7 @@ Needs what proof.py needs. Exit: 0 issued, 1 refused (the reason is printed), 2 
 What it leaves unchecked, today's state first of all, is in README.md beside this file.
 """
 import base64
+import datetime
 import json
 import sys
 
@@ -39,11 +40,20 @@ def policy(trust):
     want(all(len(key) == 44 and key.startswith(SPKI) for key in keys.values()), "a signer's key is not Ed25519")
     logs = {log["origin"]: (vkey(log["vkey"], LOG), ending(log.get("closed"))) for log in trust["shards"]}
     want(all(origin == name for origin, (((name, _), _), _) in logs.items()), "a log's key has another name")
-    witnesses = dict(vkey(witness["vkey"], WITNESS) for witness in trust["witnesses"])
+    witnesses = {}
+    for witness in trust["witnesses"]:
+        who, key = vkey(witness["vkey"], WITNESS)
+        witnesses[who] = key, seconds(witness.get("until"))
     # One key under two names would count twice.
-    distinct = len(trust["witnesses"]) == len({name for name, _ in witnesses}) == len(set(witnesses.values()))
-    want(distinct and 0 <= trust["quorum"] <= len(witnesses), "a witness is named twice, or the quorum is too large")
+    names, different = {name for name, _ in witnesses}, {key for key, _ in witnesses.values()}
+    want(len(trust["witnesses"]) == len(names) == len(different), "a witness is named twice")
+    acting = sum(until is None for _, until in witnesses.values())
+    want(0 <= trust["quorum"] <= acting, "the quorum is too large")
     return {keyid: key[len(SPKI) :] for keyid, key in keys.items()}, logs, witnesses, trust["quorum"]
+
+
+def seconds(time):
+    return time and datetime.datetime.fromisoformat(time).timestamp()
 
 
 def ending(closed):
