@@ -136,7 +136,10 @@ impl Witness {
         let mut visits = Vec::new();
         for shard in &trust.shards {
             let outcome = match self.judge(trust, shard, now, folds, limits, read)? {
-                Ok((checkpoint, is_first)) => Ok(self.sign(&checkpoint, is_first, now)?),
+                Ok((checkpoint, is_first)) => Ok(match self.final_word(shard, &checkpoint)? {
+                    Some(said) => said,
+                    None => self.sign(&checkpoint, is_first, now)?,
+                }),
                 Err(reasons) => Err(reasons),
             };
             visits.push(Visit {
@@ -211,6 +214,25 @@ impl Witness {
         Ok(Ok((newest, is_first)))
     }
 
+    /// What was signed over the final tree of a closed shard. It is not signed again: to whoever does not know yet that the
+    /// shard was closed, a newer time would say that nothing has happened since.
+    fn final_word(
+        &self,
+        shard: &Shard,
+        newest: &Checkpoint,
+    ) -> Result<Option<Cosigned>, WitnessError> {
+        if shard.closed.is_none() {
+            return Ok(None);
+        }
+        let said = self.remembered(shard)?;
+        let said = said.filter(|said| (said.size, said.root) == (newest.size, newest.root));
+        Ok(said.map(|checkpoint| Cosigned {
+            line: last_line(&checkpoint.to_text()),
+            checkpoint,
+            is_first: false,
+        }))
+    }
+
     /// A witness that has lost its memory has still signed what the register shows with its signature.
     fn seen_on_the_register(
         &self,
@@ -242,7 +264,7 @@ impl Witness {
         let path = self.path(&seen.origin);
         let written = self.disk.write(&path, text.as_bytes(), Readers::All);
         written.map_err(|source| WitnessError::File { path, source })?;
-        let line = text.lines().next_back().unwrap_or_default().to_owned();
+        let line = last_line(&text);
         let checkpoint = Checkpoint::parse(&text).map_err(|_| WitnessError::Time { at: now })?;
         Ok(Cosigned {
             checkpoint,
@@ -250,4 +272,8 @@ impl Witness {
             is_first,
         })
     }
+}
+
+fn last_line(text: &str) -> String {
+    text.lines().next_back().unwrap_or_default().to_owned()
 }

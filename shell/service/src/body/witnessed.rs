@@ -4,7 +4,7 @@
 //! has seen, and no certificate is handed out before its entry lies under such a one.
 
 use jiff::{SignedDuration, Timestamp};
-use register::checkpoint::{Checkpoint, UnknownLines};
+use register::checkpoint::{Checkpoint, Cosigned, UnknownLines};
 use register::key::NoteKey;
 use register::notices::{KeyNotice, KeyRole};
 use register::statement::Statement;
@@ -128,7 +128,7 @@ impl Body {
                 waiting.push(Waiting {
                     origin: newest.origin,
                     size: newest.size,
-                    seen,
+                    seen: seen.len(),
                     quorum: self.facts.quorum,
                 });
             }
@@ -147,7 +147,7 @@ impl Body {
             if folder.is_published(&newest)? {
                 continue;
             }
-            if seen >= self.facts.quorum {
+            if seen.len() >= self.facts.quorum {
                 folder.publish(&self.disk, &text)?;
                 published = true;
             } else {
@@ -173,7 +173,8 @@ impl Body {
         signed: &str,
     ) -> Result<Cosigning, BodyError> {
         let folder = self.folder_of(shard)?;
-        let (mut newest, _) = self.seen(shard, &folder.newest_text()?)?;
+        let (mut newest, before) = self.seen(shard, &folder.newest_text()?)?;
+        let is_closed = shard < self.shards.len() as u64;
         let acting: Vec<NoteKey> = self.facts.acting_witnesses().cloned().collect();
         let begun = self.begun(shard)?;
         // Readers would take a checkpoint from a day that has not come for the word of a wrong clock.
@@ -182,7 +183,11 @@ impl Body {
         for line in signed.lines().filter(|line| line.starts_with('—')) {
             let mut with = newest.clone();
             let said = with.add_cosignature(line, &acting);
-            let said = said.filter(|said| said.time <= latest);
+            let said = said.filter(|said| {
+                // Seen again later, the end of a closed shard would look like a word of today to whoever takes it for open.
+                let again = is_closed && before.iter().any(|seen| seen.witness == said.witness);
+                said.time <= latest && !again
+            });
             if !counted(&self.facts.witnesses, begun, said.into_iter().collect()).is_empty() {
                 (newest, taken) = (with, taken + 1);
             }
@@ -192,7 +197,7 @@ impl Body {
         if taken > 0 && self.facts.quorum > 0 {
             folder.keep_pending(&self.disk, &text)?;
         }
-        if seen >= self.facts.quorum && (taken > 0 || !folder.is_published(&newest)?) {
+        if seen.len() >= self.facts.quorum && (taken > 0 || !folder.is_published(&newest)?) {
             folder.publish(&self.disk, &text)?;
         }
         Ok(Cosigning {
@@ -200,12 +205,12 @@ impl Body {
             origin: newest.origin,
             size: newest.size,
             taken,
-            seen,
+            seen: seen.len(),
         })
     }
 
-    /// A checkpoint of a shard, and how many witnesses have seen it, as readers count them.
-    fn seen(&self, shard: u64, text: &str) -> Result<(Checkpoint, usize), BodyError> {
+    /// A checkpoint of a shard, and the witnesses that have seen it, as readers count them.
+    fn seen(&self, shard: u64, text: &str) -> Result<(Checkpoint, Vec<Cosigned>), BodyError> {
         let folder = self.folder_of(shard)?;
         let of_log = |source| FolderError::Log {
             path: self.register.root().to_owned(),
@@ -221,7 +226,7 @@ impl Body {
         let cosigned = checkpoint
             .check(folder.name(), &keys, UnknownLines::Ignore)
             .map_err(|mut wrong| of_log(wrong.swap_remove(0).into()))?;
-        let seen = counted(&self.facts.witnesses, self.begun(shard)?, cosigned).len();
+        let seen = counted(&self.facts.witnesses, self.begun(shard)?, cosigned);
         Ok((checkpoint, seen))
     }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use jiff::SignedDuration;
 use register::audit::audit;
+use register::checkpoint::{Checkpoint, UnknownLines, cosign};
 use register::limits::Limits;
 use register::reason::Reason;
 use register::trust::{Closed, Shard, Trust};
@@ -106,6 +107,43 @@ fn what_waited_for_more_witnesses_than_are_asked_for_is_published() {
         };
         assert_eq!(waiting(&body), expected);
     }
+}
+
+/// The newest time by which a witness has seen the published end of the first shard, in days from its closing.
+fn last_seen_days(folder: &Path, trust: &Trust) -> i64 {
+    let text = fs::read_to_string(folder.join("register/shards/2026/checkpoint")).unwrap();
+    let checkpoint = Checkpoint::parse(&text).unwrap();
+    let seen = trust.cosigned(&trust.shards[0], &checkpoint, UnknownLines::Refuse);
+    let newest = seen.unwrap().into_iter().map(|seen| seen.time).max();
+    newest.unwrap().duration_since(story::at()).as_hours() / 24
+}
+
+#[test]
+fn nobody_says_again_that_a_closed_shard_was_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut body = closed(folder.path());
+    let trust = trust(&body);
+    let later = story::at() + SignedDuration::from_hours(24 * 30);
+    for at in [story::at(), later] {
+        for number in [1, 2] {
+            let mut read = read_under(&folder.path().join("register"));
+            let mut witness = witness(number, folder.path());
+            let visits = witness.visit(&trust, at, true, &Limits::default(), &mut read);
+            for seen in visits.unwrap() {
+                body.cosign(at, &seen.outcome.unwrap().line).unwrap();
+            }
+        }
+    }
+    assert_eq!(body.waiting().unwrap(), []);
+    assert_eq!(last_seen_days(folder.path(), &trust), 0);
+    // A witness of another make signs it again.
+    let text = fs::read_to_string(folder.path().join("register/shards/2026/checkpoint")).unwrap();
+    let key = register::key::SigningKey::from_seed(&[1; 32]);
+    let again = cosign(&text, &name(1), &key, later).unwrap();
+    for shard in body.cosign(later, &again).unwrap() {
+        assert_eq!(shard.taken, 0, "{shard:?}");
+    }
+    assert_eq!(last_seen_days(folder.path(), &trust), 0);
 }
 
 /// A witness whose clock is wrong by so many hours is heard, or not.
