@@ -366,7 +366,7 @@ fn upkeep(folder: &Path, disk: &Disk) -> Result<(), BodyError> {
         let mut witness = witnesses::witness(1, folder);
         let visits = witness.visit(&trust, later(50), true, &Limits::default(), &mut read);
         for visit in visits.expect("the witness's own disk is good") {
-            body.cosign(&visit.outcome.expect("an honest register").line)?;
+            body.cosign(later(50), &visit.outcome.expect("an honest register").line)?;
         }
     }
     assert_eq!(body.waiting()?, [], "one witness is enough");
@@ -382,7 +382,7 @@ fn every_write_of_keys_shards_and_witnesses_may_fail_in_both_ways() {
     let trust = trust(&body);
     for number in [1, 2] {
         let line = witnesses::line(number, prepared.path(), &trust).unwrap();
-        body.cosign(&line).unwrap();
+        body.cosign(story::at(), &line).unwrap();
     }
     drop(body);
     let start = copied(prepared.path());

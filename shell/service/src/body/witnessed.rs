@@ -232,6 +232,10 @@ impl Body {
 
     /// From when a shard takes statements, as the trust file says.
     fn begun(&self, shard: u64) -> Result<Timestamp, BodyError> {
+        if self.acts == 0 {
+            // Nobody has seen anything of a body that is being founded.
+            return Ok(Timestamp::MAX);
+        }
         let shards = self.shards()?;
         let known = usize::try_from(shard - 1)
             .ok()
