@@ -44,6 +44,11 @@ pub(crate) fn of_matching() -> Vec<Value> {
         Reason::EmptyList {
             list: "sbom.json".to_owned(),
         },
+        Reason::ListNotWhole {
+            list: "status".to_owned(),
+            package: "orthanc".to_owned(),
+            needs: "libdcmtk17 (>= 3.6.7)".to_owned(),
+        },
         Reason::NoFeed {
             ecosystem: "Debian:12".to_owned(),
             parts: 41,

@@ -423,6 +423,7 @@ register-register-older = the register "{ $origin }" has { $found } entries, but
 match-findings = findings that nothing answers: { $count }
 match-no-parts = there is no parts list, or none with a part in it
 match-empty-list = the parts list "{ $list }" holds nothing but the product's own parts; the tool that made it may have seen nothing, or the sources of the other parts were taken out
+match-list-not-whole = the parts list "{ $list }" is not whole: { $package } depends on { $needs }, which is not in it; take the file as it lies on the system
 match-no-feed = there are no advisories for { $ecosystem }; parts that need them: { $parts }
 match-feed-unusable = the advisories "{ $feed }" cannot decide ({ $fault ->
     [missing] cannot be had

@@ -422,6 +422,7 @@ register-register-older = 登録簿「{ $origin }」の記載は { $found } 件�
 match-findings = 対応されていない指摘が { $count } 件ある
 match-no-parts = 部品表がないか、部品が一つも書かれていない
 match-empty-list = 部品表「{ $list }」に製品自身の部品しか書かれていない。作成した道具が部品を読み取れなかったか、ほかの部品の入手元の記載が取り除かれたおそれがある
+match-list-not-whole = 部品表「{ $list }」が欠けている。{ $package } が要る { $needs } が載っていない。システムにあるままのファイルを使う
 match-no-feed = { $ecosystem } の脆弱性情報がない。これを必要とする部品: { $parts } 件
 match-feed-unusable = 脆弱性情報「{ $feed }」は判定に使えない（{ $fault ->
     [missing] 読めない
