@@ -75,7 +75,9 @@ impl FromStr for Digest {
 }
 
 /// Why bytes are not in their one spelling.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum CanonicalError {
     /// Not 64 lower-case hexadecimal digits.
     #[error("not a SHA-256 digest: {text:?} (64 lower-case hexadecimal digits)")]

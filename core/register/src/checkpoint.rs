@@ -41,13 +41,15 @@ pub struct Cosigned {
 }
 
 /// Why a checkpoint was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum CheckpointError {
     /// Not a signed note, or not in its one spelling.
-    #[error("not a signed note: {detail}")]
+    #[error("not a signed note: {fault}")]
     NotANote {
         /// What is wrong.
-        detail: &'static str,
+        fault: NoteFault,
     },
     /// The first lines are not origin, size and root.
     #[error("not a checkpoint: line {line} is {found:?}")]
@@ -93,6 +95,35 @@ pub enum CheckpointError {
     },
 }
 
+/// What is wrong with the form of a signed note.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, strum::Display, strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum NoteFault {
+    /// Not a text, an empty line and signature lines.
+    #[strum(
+        to_string = "wants a text, an empty line and signature lines that begin with an em dash and a space"
+    )]
+    Parts,
+    /// The text is not UTF-8.
+    #[strum(to_string = "not UTF-8")]
+    Encoding,
+    /// A signature line that is none.
+    #[strum(to_string = "malformed signature line")]
+    Line,
+    /// A signature line that could be spelled otherwise.
+    #[strum(to_string = "signature line not in its one spelling")]
+    Spelling,
+    /// A control character.
+    #[strum(to_string = "control character")]
+    Control,
+    /// The time of a cosignature lies before 1970.
+    #[strum(to_string = "cosignature time before 1970")]
+    Time,
+}
+
 const COSIGNATURE_HEAD: &str = "cosignature/v1\ntime ";
 
 impl Checkpoint {
@@ -110,24 +141,22 @@ impl Checkpoint {
     /// # Errors
     /// When it is not a signed note over origin, size and root, each in its one spelling.
     pub fn parse(text: &str) -> Result<Checkpoint, CheckpointError> {
-        let broken = |detail| CheckpointError::NotANote { detail };
-        let note = Note::from_bytes(text.as_bytes()).map_err(|_| {
-            broken("wants a text, an empty line and signature lines that begin with an em dash and a space")
-        })?;
-        let body = std::str::from_utf8(note.text()).map_err(|_| broken("not UTF-8"))?;
+        let broken = |fault| CheckpointError::NotANote { fault };
+        let note = Note::from_bytes(text.as_bytes()).map_err(|_| broken(NoteFault::Parts))?;
+        let body = std::str::from_utf8(note.text()).map_err(|_| broken(NoteFault::Encoding))?;
         // The text ends before the last empty line; what follows are the signature lines.
         let block = &text[body.len() + 1..];
         let lines: Vec<Signature> = block
             .lines()
             .map(|line| Signature::from_bytes(line.as_bytes()))
             .collect::<Result<_, _>>()
-            .map_err(|_| broken("malformed signature line"))?;
+            .map_err(|_| broken(NoteFault::Line))?;
         let again: Vec<u8> = lines.iter().flat_map(Signature::to_bytes).collect();
         if again != block.as_bytes() {
-            return Err(broken("signature line not in its one spelling"));
+            return Err(broken(NoteFault::Spelling));
         }
         if text.chars().any(|c| c.is_control() && c != '\n') {
-            return Err(broken("control character"));
+            return Err(broken(NoteFault::Control));
         }
         let (origin, size, root) = head(body)?;
         Ok(Checkpoint {
@@ -276,7 +305,7 @@ pub fn cosign(
 ) -> Result<String, CheckpointError> {
     let parsed = Checkpoint::parse(checkpoint)?;
     let seconds = u64::try_from(time.as_second()).map_err(|_| CheckpointError::NotANote {
-        detail: "cosignature time before 1970",
+        fault: NoteFault::Time,
     })?;
     let message = format!("{COSIGNATURE_HEAD}{seconds}\n{}", parsed.body);
     let blob = [

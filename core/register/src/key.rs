@@ -38,7 +38,9 @@ pub struct NoteKey {
 }
 
 /// Why a key was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum KeyError {
     /// Not an Ed25519 SubjectPublicKeyInfo.
     #[error(
@@ -53,7 +55,11 @@ pub enum KeyError {
     NotAPoint,
     /// Not base64.
     #[error(transparent)]
-    Spelling(#[from] CanonicalError),
+    Spelling(
+        #[from]
+        #[serde(skip)]
+        CanonicalError,
+    ),
     /// Not `name+id+key`.
     #[error("not a verifier key: {text:?} (looks like name+1a2b3c4d+AQ…)")]
     NotVkey {

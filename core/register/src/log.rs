@@ -48,7 +48,9 @@ pub struct Batch {
 }
 
 /// Why a log could not be opened, grown or read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum LogError {
     /// A file is not there.
     #[error("{path} is missing")]
@@ -128,7 +130,11 @@ pub enum LogError {
     },
     /// The checkpoint itself.
     #[error("checkpoint: {0}")]
-    Checkpoint(#[from] CheckpointError),
+    Checkpoint(
+        #[from]
+        #[serde(skip)]
+        CheckpointError,
+    ),
     /// The key handed in is not the log's.
     #[error("the signing key is not the key of the log {origin:?}")]
     ForeignKey {

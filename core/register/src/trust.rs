@@ -106,7 +106,9 @@ pub struct Witness {
 }
 
 /// Why a trust file was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum TrustError {
     /// Not the JSON of a trust file.
     #[error("not a trust file: {detail}")]
@@ -132,7 +134,7 @@ pub enum TrustError {
     /// Twice the same.
     #[error("{what} {name:?} is named twice")]
     Twice {
-        /// What kind of thing.
+        /// `key`, `shard`, `witness` or `witness-key`.
         what: &'static str,
         /// Its name.
         name: String,
@@ -412,7 +414,7 @@ impl Trust {
             note_key(&witness.name, &witness.vkey, NoteKind::Cosignature)?;
             once("witness", &witness.name, &mut names)?;
             // One key under two names would count twice for the quorum.
-            once("witness key of", &witness.vkey.key().keyid(), &mut keys)?;
+            once("witness-key", &witness.vkey.key().keyid(), &mut keys)?;
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use register::Read;
-use register::checkpoint::Checkpoint;
+use register::checkpoint::{Checkpoint, CheckpointError};
 use register::key::{NoteKey, VerifyingKey};
 use register::ledger::Ledger;
 use register::statement::Statement;
@@ -67,12 +67,15 @@ pub struct Facts {
 }
 
 /// Why something could not be done.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum BodyError {
     /// The rules do not allow it; all the reasons.
-    #[error("refused: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[error("refused: {}", joined(.0))]
     Refused(
         /// Every reason.
+        #[serde(skip)]
         Vec<Refusal>,
     ),
     /// There is no body here.
@@ -96,12 +99,13 @@ pub enum BodyError {
         found: String,
     },
     /// The log of acts does not replay.
-    #[error("act {number} of the log does not replay: {detail}")]
+    #[error("act {number} of the log does not replay: {}", joined(reasons))]
     Replay {
         /// The act.
         number: u64,
         /// Why.
-        detail: String,
+        #[serde(skip)]
+        reasons: Vec<Refusal>,
     },
     /// An act's bytes or signature.
     #[error("act {number}")]
@@ -109,6 +113,7 @@ pub enum BodyError {
         /// The act.
         number: u64,
         /// Why.
+        #[serde(skip)]
         source: SignedActError,
     },
     /// The private folder lies in the register, which is published with everything in it.
@@ -127,6 +132,65 @@ pub enum BodyError {
         /// Why.
         detail: String,
     },
+    /// What is published is no checkpoint.
+    #[error("what is published at {place} is no checkpoint")]
+    PublishedForm {
+        /// Where.
+        place: String,
+        /// Why.
+        #[serde(skip)]
+        source: CheckpointError,
+    },
+    /// Nothing of this register is published there.
+    #[error("there is no checkpoint of this register at {place}")]
+    Unpublished {
+        /// Where.
+        place: String,
+    },
+    /// The name of a new shard was used before, or is none.
+    #[error("origin {origin:?} is not a new <body>/<name>")]
+    ShardName {
+        /// The name.
+        origin: String,
+    },
+    /// Something was said at a time that has not come yet.
+    #[error("the last statement is of {last}, later than now ({now}); check the clock")]
+    Clock {
+        /// Time of the last statement.
+        last: Timestamp,
+        /// The time.
+        now: Timestamp,
+    },
+    /// More witnesses are asked for than there are.
+    #[error("a quorum of {quorum} needs as many witnesses, {named} are named")]
+    Quorum {
+        /// Asked for.
+        quorum: usize,
+        /// Named.
+        named: usize,
+    },
+    /// A key that is no witness's.
+    #[error("{vkey} is no witness's key (type 0x04)")]
+    NoWitness {
+        /// The key.
+        vkey: String,
+    },
+    /// A witness is named twice.
+    #[error("{name} is named twice")]
+    WitnessTwice {
+        /// Its name.
+        name: String,
+    },
+    /// A new witness has the name or the key of an earlier one.
+    #[error(
+        "{name} has the name or the key of the earlier witness {other}; a new witness brings both"
+    )]
+    WitnessKnown {
+        /// The new one's name.
+        name: String,
+        /// The earlier one's.
+        other: String,
+    },
     /// A write was reported as failed before; the body must be opened again.
     #[error("a write failed before; what was begun is finished when the body is opened again")]
     Broken,
@@ -140,24 +204,46 @@ pub enum BodyError {
     },
     /// The database.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(
+        #[from]
+        #[serde(skip)]
+        StoreError,
+    ),
     /// The register's folder.
     #[error(transparent)]
-    Folder(#[from] FolderError),
+    Folder(
+        #[from]
+        #[serde(skip)]
+        FolderError,
+    ),
     /// A key.
     #[error(transparent)]
-    Key(#[from] KeyError),
+    Key(
+        #[from]
+        #[serde(skip)]
+        KeyError,
+    ),
     /// Another process writes.
     #[error(transparent)]
-    Lock(#[from] LockError),
+    Lock(
+        #[from]
+        #[serde(skip)]
+        LockError,
+    ),
     /// A file of the body.
     #[error("a file of the body in {path}")]
     File {
         /// The body's folder.
         path: PathBuf,
         /// Why.
+        #[serde(skip)]
         source: io::Error,
     },
+}
+
+fn joined(reasons: &[Refusal]) -> String {
+    let each: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+    each.join("; ")
 }
 
 /// What others know of a body's register: it must go on from all of it.
@@ -500,10 +586,7 @@ impl Body {
             let act = signed::read(&row.bytes).map_err(signed)?;
             check_signature(state, &act, &row.bytes, &row.signature).map_err(signed)?;
             let performed = state.perform(&act);
-            performed.map_err(|reasons| BodyError::Replay {
-                number,
-                detail: BodyError::Refused(reasons).to_string(),
-            })?;
+            performed.map_err(|reasons| BodyError::Replay { number, reasons })?;
             *acts = number;
             founded.get_or_insert(act.at);
             Ok(())

@@ -23,7 +23,9 @@ use crate::key::KeyError;
 const FILE_BYTES: u64 = 64 << 20;
 
 /// Why a register folder cannot be read or grown.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum FolderError {
     /// A file cannot be read or written.
     #[error("{path}")]
@@ -31,6 +33,7 @@ pub enum FolderError {
         /// Which.
         path: PathBuf,
         /// Why.
+        #[serde(skip)]
         source: io::Error,
     },
     /// The log in it cannot be used.
@@ -39,6 +42,7 @@ pub enum FolderError {
         /// The shard's folder.
         path: PathBuf,
         /// Why.
+        #[serde(skip)]
         source: LogError,
     },
     /// A register is there already.
@@ -67,7 +71,11 @@ pub enum FolderError {
     },
     /// The key that signs the shard's checkpoints.
     #[error("the key of the shard")]
-    Key(#[from] KeyError),
+    Key(
+        #[from]
+        #[serde(skip)]
+        KeyError,
+    ),
     /// An entry is not the one that this body made.
     #[error("entry {index} of the register is not the statement that this body made")]
     OtherEntry {

@@ -107,7 +107,9 @@ pub(crate) struct Lock {
 }
 
 /// Why the right to write cannot be had.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum LockError {
     /// Another process writes.
     #[error("{path}: process {holder} is writing; waited {waited_s} s")]
@@ -125,6 +127,7 @@ pub enum LockError {
         /// Which.
         path: PathBuf,
         /// Why.
+        #[serde(skip)]
         source: io::Error,
     },
 }

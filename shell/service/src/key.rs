@@ -12,7 +12,9 @@ use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use crate::disk::{Disk, Readers};
 
 /// Why a key cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum KeyError {
     /// The file cannot be read or written.
     #[error("key file {path}")]
@@ -20,6 +22,7 @@ pub enum KeyError {
         /// Where.
         path: PathBuf,
         /// Why.
+        #[serde(skip)]
         source: io::Error,
     },
     /// Others than the owner may read it.
@@ -28,6 +31,7 @@ pub enum KeyError {
         /// Where.
         path: PathBuf,
         /// Its permission bits.
+        #[serde(serialize_with = "octal")]
         mode: u32,
     },
     /// The content is not an Ed25519 key.
@@ -43,8 +47,16 @@ pub enum KeyError {
         path: PathBuf,
     },
     /// The operating system gave no random bytes.
-    #[error("no random bytes from the operating system: {0}")]
-    Random(String),
+    #[error("no random bytes from the operating system: {detail}")]
+    Random {
+        /// Why.
+        detail: String,
+    },
+}
+
+/// Permission bits as people write them: `640`.
+fn octal<S: serde::Serializer>(mode: &u32, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(&format_args!("{mode:o}"))
 }
 
 /// A signing key. It never prints its secret.
@@ -153,7 +165,9 @@ impl Key {
 /// 32 random bytes of the operating system.
 pub(crate) fn random() -> Result<[u8; 32], KeyError> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| KeyError::Random(error.to_string()))?;
+    getrandom::fill(&mut bytes).map_err(|error| KeyError::Random {
+        detail: error.to_string(),
+    })?;
     Ok(bytes)
 }
 

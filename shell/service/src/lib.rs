@@ -23,6 +23,7 @@ pub mod witness;
 pub use body::{Actor, Body, BodyError, Facts, Published};
 pub use home::LockError;
 pub use key::{Key, KeyError};
+pub use signed::SignedActError;
 pub use store::StoreError;
 
 /// The time, to the second: what an act done at this moment says.

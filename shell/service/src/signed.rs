@@ -9,7 +9,9 @@ use crate::body::Actor;
 const PAYLOAD_TYPE: &str = "application/vnd.sekisho.act.v1+json";
 
 /// Why the bytes of an act cannot be believed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum SignedActError {
     /// Not the canonical JSON of an act.
     #[error("not an act in canonical JSON: {detail}")]

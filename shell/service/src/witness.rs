@@ -30,7 +30,9 @@ use crate::home::{Lock, LockError, lock};
 use crate::key::Key;
 
 /// Why a witness cannot do its work.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum WitnessError {
     /// A file of what it remembers.
     #[error("the witness's memory {path}")]
@@ -38,6 +40,7 @@ pub enum WitnessError {
         /// Which.
         path: PathBuf,
         /// Why.
+        #[serde(skip)]
         source: io::Error,
     },
     /// What it remembers is not what it signed: it must not sign as if it remembered nothing.
@@ -56,7 +59,11 @@ pub enum WitnessError {
     },
     /// Another process signs with this memory.
     #[error(transparent)]
-    Lock(#[from] LockError),
+    Lock(
+        #[from]
+        #[serde(skip)]
+        LockError,
+    ),
 }
 
 /// A witness at work; one process at a time has its memory.

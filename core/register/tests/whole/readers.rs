@@ -287,7 +287,7 @@ fn a_trust_file_that_contradicts_itself_is_refused() {
     check_trust(
         same,
         &TrustError::Twice {
-            what: "witness key of",
+            what: "witness-key",
             name,
         },
     );

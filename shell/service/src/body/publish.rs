@@ -175,7 +175,7 @@ impl Body {
     /// Ends the open shard and opens the next one, named by `origin`, under a new key.
     ///
     /// # Errors
-    /// [`BodyError`]; [`BodyError::Unmakeable`] when the origin is no new name.
+    /// [`BodyError`]; [`BodyError::ShardName`] when the origin is no new name.
     pub fn next_shard(
         &mut self,
         origin: &str,
@@ -192,10 +192,8 @@ impl Body {
             .iter()
             .any(|shard| folder(shard.name.name()) == folder(origin));
         if folder(origin).is_none() || used {
-            let detail = format!("origin {origin:?} is not a new <body>/<name>");
-            return Err(BodyError::Unmakeable {
-                what: "the shard",
-                detail,
+            return Err(BodyError::ShardName {
+                origin: origin.to_owned(),
             });
         }
         let number = self.shards.len() as u64 + 1;
@@ -482,14 +480,18 @@ impl Body {
                 let Some(bytes) = read(&path).map_err(untold)? else {
                     continue;
                 };
-                let text = String::from_utf8(bytes).map_err(|error| untold(error.to_string()))?;
-                let checkpoint =
-                    Checkpoint::parse(&text).map_err(|error| untold(error.to_string()))?;
+                let read = Checkpoint::parse(&String::from_utf8_lossy(&bytes));
+                let checkpoint = read.map_err(|source| BodyError::PublishedForm {
+                    place: place.clone(),
+                    source,
+                })?;
                 self.check_goes_on(&checkpoint)?;
                 found = true;
             }
             if !found {
-                return Err(untold("there is no checkpoint of this register".to_owned()));
+                return Err(BodyError::Unpublished {
+                    place: place.clone(),
+                });
             }
         }
         Ok(())
@@ -576,11 +578,7 @@ impl Body {
             .unwrap_or(last);
         let wait = next.duration_since(at);
         if wait > SignedDuration::from_secs(3) {
-            let detail = format!("the last statement is of {last}, later than now ({at})");
-            return Err(BodyError::Unmakeable {
-                what: "a new key",
-                detail,
-            });
+            return Err(BodyError::Clock { last, now: at });
         }
         std::thread::sleep(wait.unsigned_abs());
         Ok(next)

@@ -48,8 +48,8 @@ impl Body {
     /// not named any more end; what they saw stays seen.
     ///
     /// # Errors
-    /// [`BodyError::Unmakeable`] for a quorum that cannot be met, a key that is no witness's, a name or key given twice, or
-    /// one that ended before; whatever cannot be written.
+    /// [`BodyError::Quorum`], [`BodyError::NoWitness`], [`BodyError::WitnessTwice`], [`BodyError::WitnessKnown`] also for one
+    /// that ended before; whatever cannot be written.
     pub fn change_witnesses(
         &mut self,
         at: Timestamp,
@@ -62,10 +62,8 @@ impl Body {
         let at = self.ledger.last_time().map_or(at, |last| at.max(last));
         let (witnesses, changed) = renamed(&self.facts.witnesses, named, at)?;
         if quorum > named.len() {
-            let (found, wanted) = (named.len(), quorum);
-            return Err(refused(format!(
-                "a quorum of {wanted} needs as many witnesses, {found} are named"
-            )));
+            let named = named.len();
+            return Err(BodyError::Quorum { quorum, named });
         }
         let notices = changed.into_iter().map(|(vkey, from, until)| {
             let notice = KeyNotice {
@@ -280,18 +278,17 @@ fn renamed(
         let same = |other: &NoteKey| other.name() == vkey.name() || other.key() == vkey.key();
         if vkey.kind() != register::key::NoteKind::Cosignature {
             let vkey = vkey.vkey();
-            return Err(refused(format!("{vkey} is no witness's key (type 0x04)")));
+            return Err(BodyError::NoWitness { vkey });
         }
         if named[..place].iter().any(same) {
-            return Err(refused(format!("{} is named twice", vkey.name())));
+            let name = vkey.name().to_owned();
+            return Err(BodyError::WitnessTwice { name });
         }
         match witnesses.iter().find(|known| same(&known.vkey)) {
             Some(known) if known.vkey == *vkey && known.until.is_none() => {}
             Some(known) => {
-                let (name, other) = (vkey.name(), &known.name);
-                return Err(refused(format!(
-                    "{name} has the name or the key of the earlier witness {other}; a new witness brings both"
-                )));
+                let (name, other) = (vkey.name().to_owned(), known.name.clone());
+                return Err(BodyError::WitnessKnown { name, other });
             }
             None => {
                 witnesses.push(Witness {
@@ -304,11 +301,4 @@ fn renamed(
         }
     }
     Ok((witnesses, changed))
-}
-
-fn refused(detail: String) -> BodyError {
-    BodyError::Unmakeable {
-        what: "the list of witnesses",
-        detail,
-    }
 }

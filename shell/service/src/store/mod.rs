@@ -17,14 +17,24 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// Why the database cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, serde::Serialize, strum::VariantNames)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum StoreError {
     /// SQLite said no.
     #[error("the body's database")]
-    Database(#[from] rusqlite::Error),
+    Database(
+        #[from]
+        #[serde(skip)]
+        rusqlite::Error,
+    ),
     /// A durable step was reported as failed.
     #[error("writing the body's database")]
-    Write(#[from] std::io::Error),
+    Write(
+        #[from]
+        #[serde(skip)]
+        std::io::Error,
+    ),
     /// The database was written by a newer program.
     #[error("the body's database has version {found}, this program knows up to {known}")]
     Newer {
