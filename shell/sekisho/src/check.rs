@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use scheme::decide::{Evidence, OpenFinding, Standing, standings};
-use scheme::edition;
+use scheme::edition::Edition;
 use scheme::evidence::TestResult;
 use scheme::id::{ActorId, FindingId, ResultId, TestId};
 use serde_json::json;
@@ -17,14 +17,19 @@ use crate::certify::{AtHand, Loading, NotRun, Why, advisories, edition_of, fits}
 use crate::cli::Check;
 use crate::product::ProductFolder;
 use crate::talk::Talk;
-use crate::{Answer, Failure, feeds, matching};
+use crate::undone::unforeseen;
+use crate::{Answer, Failure, feeds, matching, undone};
 
 pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let folder = ProductFolder::open(&order.product)?;
-    let edition = edition::find(&edition_of(&folder)?)?;
+    let edition = undone::edition(edition_of(&folder)?.as_str())?;
     fits(&edition, &folder.file)?;
-    let version = folder.file.versions.last().ok_or("no version")?;
-    let build = version.builds.last().ok_or("no build")?;
+    let version = folder
+        .file
+        .versions
+        .last()
+        .ok_or(unforeseen("no version"))?;
+    let build = version.builds.last().ok_or(unforeseen("no build"))?;
     let loading = Loading::read(&folder, version, build)?;
     let opened = feeds::open(&advisories(&folder, &order.advisories), &Limits::default());
     let evaluator: ActorId = "maker".parse()?;
@@ -39,7 +44,7 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let at = service::now();
     let all = edition
         .category(product.category)
-        .ok_or("the edition has no such category")?;
+        .ok_or(unforeseen("the edition has no such category"))?;
     let tests: BTreeSet<TestId> = all
         .classes
         .iter()
@@ -103,10 +108,7 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
 }
 
 /// Everything that the tests saw, as findings that nobody has answered.
-fn sightings(
-    results: &[TestResult],
-    edition: &edition::Edition,
-) -> Result<Vec<OpenFinding>, Failure> {
+fn sightings(results: &[TestResult], edition: &Edition) -> Result<Vec<OpenFinding>, Failure> {
     let mut open = Vec::new();
     for result in results {
         for seen in &result.sightings {

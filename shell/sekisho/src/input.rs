@@ -5,7 +5,8 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::Failure;
-use crate::product::read_limited;
+use crate::product::{ProductError, read_limited};
+use crate::undone::{Undone, at};
 
 /// Reads a file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
@@ -13,11 +14,21 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
         return Ok(read_limited(path, limit)?);
     }
     let mut bytes = Vec::new();
-    std::io::stdin().take(limit + 1).read_to_end(&mut bytes)?;
+    let read = std::io::stdin().take(limit + 1).read_to_end(&mut bytes);
+    read.map_err(at(path))?;
     if bytes.len() as u64 > limit {
-        return Err(format!("-: larger than {limit} bytes").into());
+        let path = path.to_owned();
+        return Err(ProductError::TooLarge { path, limit }.into());
     }
     Ok(bytes)
+}
+
+/// Reads a file of at most `limit` bytes that holds text.
+pub(crate) fn text(path: &Path, limit: u64) -> Result<String, Failure> {
+    String::from_utf8(read(path, limit)?).map_err(|error| {
+        let (path, offset) = (path.to_owned(), error.utf8_error().valid_up_to());
+        ProductError::NotText { path, offset }.into()
+    })
 }
 
 /// Opens a regular file: a pipe or a device could keep its reader waiting for ever.
@@ -26,5 +37,5 @@ pub(crate) fn open(path: &Path) -> std::io::Result<fs::File> {
         return fs::File::open(path);
     }
     let kind = std::io::ErrorKind::InvalidInput;
-    Err(std::io::Error::new(kind, "not a regular file"))
+    Err(std::io::Error::new(kind, Undone::NoFile))
 }

@@ -3,7 +3,6 @@
 //! file, so that is written with them.
 
 use std::borrow::Cow;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use register::checkpoint::Checkpoint;
@@ -16,7 +15,9 @@ use service::body::ShardEnding;
 
 use crate::cli::{Keep, Kept, KeyNext, ShardNext};
 use crate::registers::{trust_of, write_pages};
+use crate::settings::read_trust;
 use crate::talk::Talk;
+use crate::undone::Undone;
 use crate::{Answer, Failure, certify, input, published};
 
 /// Carries out what the body does to its register.
@@ -61,9 +62,10 @@ fn publish(kept: &Kept, talk: &Talk) -> Result<Answer, Failure> {
 fn cosign(kept: &Kept, files: &[PathBuf], talk: &Talk) -> Result<Answer, Failure> {
     let mut signed = String::new();
     for path in files {
-        let bytes = input::read(path, Limits::default().checkpoint_bytes as u64)?;
-        let told = |error: std::str::Utf8Error| format!("{}: {error}", path.display());
-        signed.push_str(std::str::from_utf8(&bytes).map_err(told)?);
+        signed.push_str(&input::text(
+            path,
+            Limits::default().checkpoint_bytes as u64,
+        )?);
         signed.push('\n');
     }
     let mut body = open(kept, talk)?;
@@ -213,12 +215,6 @@ fn tell_waiting(body: &Body, kept: &Kept, talk: &Talk) -> Result<bool, Failure> 
     Ok(!waiting.is_empty())
 }
 
-fn read_trust(path: &Path) -> Result<Trust, Failure> {
-    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let bytes = fs::read(path).map_err(|error| told(&error))?;
-    Ok(Trust::from_bytes(&bytes).map_err(|error| told(&error))?)
-}
-
 /// Nothing is changed with the trust file of another body at hand.
 fn of_this_body(trust: &Trust, body: &Body) -> Result<(), Failure> {
     let shards = body.shards()?;
@@ -229,7 +225,7 @@ fn of_this_body(trust: &Trust, body: &Body) -> Result<(), Failure> {
     if known {
         return Ok(());
     }
-    Err("the trust file names shards that this body has not; give the body's own".into())
+    Err(Undone::OtherTrust.into())
 }
 
 /// The trust file with the body's keys, shards and witnesses as they are now; the rest stays.

@@ -18,8 +18,10 @@ mod registers;
 mod schemes;
 mod settings;
 mod talk;
+mod undone;
 mod verify;
 mod witnesses;
+mod words;
 
 use std::env;
 use std::process::ExitCode;

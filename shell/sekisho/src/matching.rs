@@ -1,7 +1,6 @@
 //! `sekisho match`: parts lists against advisories, without body or register.
 
 use std::borrow::Cow;
-use std::path::Path;
 
 use texts::Arg;
 use vulnerability::{
@@ -10,31 +9,27 @@ use vulnerability::{
 
 use crate::cli::Match;
 use crate::talk::Talk;
+use crate::undone::at;
 use crate::{Answer, Failure, feeds, input};
 
 /// The largest VEX document that is read.
 const VEX_BYTES: u64 = 64 << 20;
 
-/// Why a file cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{path}")]
-struct FileError {
-    path: String,
-    source: Box<dyn std::error::Error>,
-}
+/// The largest os-release file that is read.
+const OS_RELEASE_BYTES: u64 = 1 << 20;
 
 pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     let limits = Limits::default();
     let busy = talk.progress("progress-matching");
     let os_release = match &order.os_release {
-        Some(path) => Some(text(path)?),
+        Some(path) => Some(input::text(path, OS_RELEASE_BYTES)?),
         None => None,
     };
     let mut lists = Vec::new();
     for path in &order.parts {
         let bytes = input::read(path, limits.document_bytes as u64)?;
         let list = PartsList::read(&path.display().to_string(), &bytes, &limits);
-        let list = list.map_err(|error| named(path, error))?;
+        let list = list.map_err(at(path))?;
         lists.push(match &os_release {
             Some(text) => list.in_release(text),
             None => list,
@@ -43,7 +38,7 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     let mut vex = Vec::new();
     for path in &order.vex {
         let bytes = input::read(path, VEX_BYTES)?;
-        vex.push(Vex::read(&bytes, &limits).map_err(|error| named(path, error))?);
+        vex.push(Vex::read(&bytes, &limits).map_err(at(path))?);
     }
     let opened = feeds::open(&order.advisories, &limits);
     let mut policy = Policy::at(service::now());
@@ -185,17 +180,5 @@ fn tell_unmatchable(outcome: &Outcome, talk: &Talk) {
             names.push("…");
         }
         talk.line(&format!("    {}", names.join(", ")));
-    }
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = input::read(path, 1 << 20)?;
-    String::from_utf8(bytes).map_err(|error| named(path, error).into())
-}
-
-fn named(path: &Path, error: impl std::error::Error + 'static) -> FileError {
-    FileError {
-        path: path.display().to_string(),
-        source: Box::new(error),
     }
 }

@@ -19,6 +19,7 @@ use texts::documents::register_page::{
     RegisterPage, Row, SCRIPT, SCRIPT_PATH, changes, list_pages, record, record_path, search_data,
 };
 
+use crate::undone::{at, unforeseen};
 use crate::{Failure, certify};
 
 /// Changes in the feed.
@@ -50,7 +51,7 @@ pub(crate) fn write(
         rows: entered.lines.iter().map(|line| line.row.clone()).collect(),
     };
     let mut pages = list_pages(&texts, &list);
-    let first = pages.pop().ok_or("a list has a first page")?;
+    let first = pages.pop().ok_or(unforeseen("a list has a first page"))?;
     for page in &pages {
         keep(&folder.join(&page.path), page.text.as_bytes())?;
     }
@@ -240,15 +241,14 @@ fn feed<'s>(trust: &Trust, entered: &'s Entered<'s>) -> Feed<'s> {
 
 /// Names of what lies in a folder, which need not exist.
 fn names_in(folder: &Path) -> Result<Vec<String>, Failure> {
-    let told = |error: io::Error| format!("{}: {error}", folder.display());
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(told(error).into()),
+        Err(error) => return Err(at(folder)(error).into()),
     };
     let mut names = Vec::new();
     for entry in entries {
-        let name = entry.map_err(told)?.file_name();
+        let name = entry.map_err(at(folder))?.file_name();
         names.push(name.to_string_lossy().into_owned());
     }
     Ok(names)
@@ -260,14 +260,13 @@ fn keep(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
-    let told = |error: io::Error| format!("{}: {error}", path.display());
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(told)?;
+        fs::create_dir_all(folder).map_err(at(path))?;
     }
     let beside = path.with_extension("partly-written");
     fs::write(&beside, bytes)
         .and_then(|()| fs::rename(&beside, path))
-        .map_err(told)?;
+        .map_err(at(path))?;
     Ok(())
 }
 
@@ -279,7 +278,7 @@ fn drop_pages(folder: &Path, count: usize) -> Result<(), Failure> {
             .and_then(|number| number.parse::<usize>().ok());
         if number.is_some_and(|number| number == 0 || number > count) {
             let path = folder.join(&name);
-            fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            fs::remove_file(&path).map_err(at(&path))?;
         }
     }
     Ok(())

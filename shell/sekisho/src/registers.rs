@@ -19,6 +19,7 @@ use service::{Body, Facts};
 use crate::cli::{Audit, RegisterAt, RegisterInit};
 use crate::reading::{Patience, Place, is_address};
 use crate::talk::Talk;
+use crate::undone::{Said, Undone, at, unforeseen};
 use crate::{Answer, Failure, certify, pages, settings};
 
 /// The edition of a real body.
@@ -27,19 +28,16 @@ const EDITION: &str = "sekisho-2026";
 /// Founds a body with an empty register, and writes its trust file.
 pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure> {
     if order.trust.exists() {
-        return Err(format!(
-            "{} exists; a trust file is never overwritten",
-            order.trust.display()
-        )
-        .into());
+        let path = order.trust.clone();
+        return Err(Undone::TrustExists { path }.into());
     }
     if real(&order.body)?.starts_with(real(&order.folder)?) {
-        let (body, register) = (order.body.display(), order.folder.display());
-        return Err(format!("{body} lies in the public register {register}; keys must not").into());
+        let (body, register) = (order.body.clone(), order.folder.clone());
+        return Err(Undone::BodyInRegister { body, register }.into());
     }
-    let wrong = wrong_facts(order, talk);
+    let wrong = wrong_facts(order);
     if !wrong.is_empty() {
-        return Err(wrong.join("\n").into());
+        return Err(wrong.into());
     }
     let facts = Facts {
         name: Text {
@@ -90,7 +88,7 @@ pub(crate) fn init(order: &RegisterInit, talk: &Talk) -> Result<Answer, Failure>
 /// Where a path leads that need not exist yet: links and `..` of the part that exists are followed, so that
 /// no spelling hides that one folder lies in another.
 fn real(path: &Path) -> Result<PathBuf, Failure> {
-    let whole = path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let whole = path::absolute(path).map_err(at(path))?;
     let mut missing = Vec::new();
     for known in whole.ancestors() {
         if let Ok(found) = known.canonicalize() {
@@ -99,23 +97,19 @@ fn real(path: &Path) -> Result<PathBuf, Failure> {
                 .rev()
                 .fold(found, |path: PathBuf, name| path.join(name)));
         }
-        let name = known.file_name().ok_or_else(|| {
-            format!(
-                "{}: `..` leads through a folder that does not exist",
-                path.display()
-            )
-        })?;
+        let no_way = || Undone::NoWay {
+            path: path.to_owned(),
+        };
+        let name = known.file_name().ok_or_else(no_way)?;
         missing.push(name);
     }
     Ok(whole)
 }
 
 /// What is wrong with the facts that were typed; asked before anything is made.
-fn wrong_facts(order: &RegisterInit, talk: &Talk) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let mut say = |id: &str, found: &str| {
-        wrong.push(talk.say(id, &[("found", Cow::Borrowed(found))]));
-    };
+fn wrong_facts(order: &RegisterInit) -> Said {
+    let mut wrong = Said::default();
+    let mut say = |id: &'static str, found: &str| wrong.add(id, &[("found", found)]);
     // The name of a log's key is its origin: neither white space nor a plus sign may stand in it.
     let of_a_key = |c: char| !c.is_whitespace() && !c.is_control() && c != '+';
     let parts = order.origin.split('/').all(|part| !part.is_empty());
@@ -152,11 +146,9 @@ fn is_https(address: &str) -> bool {
 pub(crate) fn page(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
     let typed = order.folder.to_string_lossy();
     if is_address(&typed) {
-        return Err(talk
-            .say("register-page-no-address", &[("register", typed)])
-            .into());
+        return Err(Said::new("register-page-no-address", &[("register", &typed)]).into());
     }
-    let trust = settings::trust(order.trust.as_deref(), talk)?;
+    let trust = settings::trust(order.trust.as_deref())?;
     let seen = write_pages(&order.folder, &trust)?;
     let page = order.folder.join("index.html").display().to_string();
     if seen.is_whole() {
@@ -170,7 +162,7 @@ pub(crate) fn page(order: &RegisterAt, talk: &Talk) -> Result<Answer, Failure> {
 /// Reads a whole register and names the first thing that is not in order. What is asked is what lies there on this day, so
 /// nothing of it comes from a cache.
 pub(crate) fn audit(order: &Audit, talk: &Talk) -> Result<Answer, Failure> {
-    let trust = settings::trust(order.trust.as_deref(), talk)?;
+    let trust = settings::trust(order.trust.as_deref())?;
     let place = Place::parse(&order.place, talk)?;
     let copies = place.folder().map(copies).transpose()?;
     let patience = Patience::for_all().or_seconds(order.timeout);
@@ -194,17 +186,16 @@ pub(crate) fn audit(order: &Audit, talk: &Talk) -> Result<Answer, Failure> {
 /// The certificates of which copies lie in a register, by the names of their folders.
 fn copies(register: &Path) -> Result<Vec<String>, Failure> {
     let folder = register.join("certificates");
-    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(told(error).into()),
+        Err(error) => return Err(at(&folder)(error).into()),
     };
     let mut names = Vec::new();
     for entry in entries {
         names.push(
             entry
-                .map_err(told)?
+                .map_err(at(&folder))?
                 .file_name()
                 .to_string_lossy()
                 .into_owned(),
@@ -291,13 +282,16 @@ fn report(seen: &Survey, copies_listed: bool, talk: &Talk) -> Result<Answer, Fai
     {
         None => Ok(Answer::Yes),
         Some(Weight::No) => Ok(Answer::No),
-        Some(Weight::Unknown) => Err(talk.say("register-unknown", &[]).into()),
+        Some(Weight::Unknown) => Err(Said::new("register-unknown", &[]).into()),
     }
 }
 
 /// The signing key as `@sigstore/verify` is handed it: hint and SPKI DER.
 pub(crate) fn signer_of(trust: &Trust) -> Result<Vec<u8>, Failure> {
-    let key = trust.keys.last().ok_or("the trust file names no key")?;
+    let key = trust
+        .keys
+        .last()
+        .ok_or(unforeseen("the trust file names no key"))?;
     let signer = json!({ "hint": key.keyid, "der": key.spki });
     let mut bytes = serde_json::to_vec_pretty(&signer)?;
     bytes.push(b'\n');

@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 
 use scheme::edition::{self, Edition, Text};
-use scheme::id::EditionId;
 use serde_json::{Value, json};
 use texts::Language;
 
 use crate::talk::Talk;
-use crate::{Answer, Failure};
+use crate::{Answer, Failure, undone};
 
 /// Lists the editions.
 pub(crate) fn list(talk: &Talk) -> Result<Answer, Failure> {
@@ -29,8 +28,7 @@ pub(crate) fn list(talk: &Talk) -> Result<Answer, Failure> {
 
 /// Shows one edition: its table, its footnotes, and every rule with where it comes from.
 pub(crate) fn show(id: &str, talk: &Talk) -> Result<Answer, Failure> {
-    let id: EditionId = id.parse()?;
-    let edition = edition::find(&id)?;
+    let edition = undone::edition(id)?;
     if talk.json {
         talk.value(&edition)?;
         return Ok(Answer::Yes);

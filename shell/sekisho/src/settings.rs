@@ -11,7 +11,7 @@ use texts::documents::BothTexts;
 use ureq::Proxy;
 
 use crate::reading::Address;
-use crate::talk::Talk;
+use crate::undone::{Said, at};
 use crate::{Failure, input};
 
 /// The largest trust file that is read.
@@ -52,7 +52,7 @@ fn folder(name: &str) -> Option<PathBuf> {
 }
 
 /// The trust file: the one named, else the user's own. A register's own word is not believed.
-pub(crate) fn trust(named: Option<&Path>, talk: &Talk) -> Result<Trust, Failure> {
+pub(crate) fn trust(named: Option<&Path>) -> Result<Trust, Failure> {
     if let Some(path) = named {
         return read_trust(path);
     }
@@ -60,21 +60,15 @@ pub(crate) fn trust(named: Option<&Path>, talk: &Talk) -> Result<Trust, Failure>
         Some(path) if path.exists() => read_trust(&path),
         Some(path) => {
             let path = path.display().to_string();
-            Err(talk.say("verify-no-trust", &[("path", path.into())]).into())
+            Err(Said::new("verify-no-trust", &[("path", &path)]).into())
         }
-        None => Err(talk.say("cli-no-trust-no-home", &[]).into()),
+        None => Err(Said::new("cli-no-trust-no-home", &[]).into()),
     }
 }
 
-fn read_trust(path: &Path) -> Result<Trust, Failure> {
+pub(crate) fn read_trust(path: &Path) -> Result<Trust, Failure> {
     let bytes = input::read(path, TRUST_BYTES)?;
-    Trust::from_bytes(&bytes).map_err(|error| format!("{}: {error}", path.display()).into())
-}
-
-/// Reasons in one line, for a message about something else.
-pub(crate) fn in_words(reasons: &[impl ToString]) -> String {
-    let each: Vec<_> = reasons.iter().map(ToString::to_string).collect();
-    each.join("; ")
+    Ok(Trust::from_bytes(&bytes).map_err(at(path))?)
 }
 
 /// Reasons for programs: the core's own members, and the words for people beside them.

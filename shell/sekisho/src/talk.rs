@@ -14,10 +14,8 @@ use serde_json::json;
 use texts::messages::one_line;
 use texts::{Arg, Language, Texts};
 
-use crate::certify::Unable;
 use crate::cli::Refused;
-use crate::product::{Problem, ProductError};
-use crate::{Answer, Failure};
+use crate::{Answer, Failure, words};
 
 /// Speaks to one person in one language, or to one program in JSON.
 pub(crate) struct Talk {
@@ -86,16 +84,7 @@ impl Talk {
 
     /// Why it could not be done: the whole chain of causes, once.
     pub(crate) fn could_not(&self, failure: &(dyn Error + 'static)) {
-        let mut chain = self.in_words(failure);
-        let mut cause = failure.source();
-        while let Some(error) = cause {
-            let said = self.in_words(error);
-            if !chain.ends_with(&said) {
-                chain.push_str(": ");
-                chain.push_str(&said);
-            }
-            cause = error.source();
-        }
+        let chain = words::chain(failure, &self.texts);
         let mut said = chain.trim_end().lines();
         let first = said.next().unwrap_or_default();
         complain(&self.say("cli-could-not", &[("why", Cow::Borrowed(first))]));
@@ -106,20 +95,6 @@ impl Talk {
         if self.json && !self.answered.get() {
             could_not_json(&chain);
         }
-    }
-
-    /// What an error says: in the person's language where it is about what the person wrote, else in its own.
-    fn in_words(&self, error: &(dyn Error + 'static)) -> String {
-        if let Some(error) = error.downcast_ref::<ProductError>() {
-            return self.texts.reason("product", error);
-        }
-        if let Some(problem) = error.downcast_ref::<Problem>() {
-            return self.texts.reason("product", problem);
-        }
-        if let Some(unable) = error.downcast_ref::<Unable>() {
-            return self.texts.reason("unable", unable);
-        }
-        error.to_string()
     }
 
     /// Progress of something that takes a while; shown on a terminal only.
@@ -178,133 +153,5 @@ fn quiet_when_closed(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-    use std::str::FromStr as _;
-
-    use strum::VariantNames;
-
-    use super::*;
-
-    /// Each code has one sample, and each sample reads in the person's language without a gap.
-    #[track_caller]
-    fn check<R: Serialize + VariantNames>(prefix: &str, samples: &[R]) {
-        let values: Vec<_> = samples
-            .iter()
-            .map(|sample| serde_json::to_value(sample).expect("a value with a code"))
-            .collect();
-        let codes: BTreeSet<_> = values.iter().filter_map(|v| v["code"].as_str()).collect();
-        assert_eq!(codes, R::VARIANTS.iter().copied().collect(), "{prefix}");
-        let is_japanese = |text: &str| text.chars().any(|c| ('\u{3040}'..='\u{9fff}').contains(&c));
-        for value in &values {
-            let code = value["code"].as_str().unwrap_or_default();
-            for language in Language::BOTH {
-                let texts = Texts::new(language);
-                let told = texts.reason_value(prefix, value);
-                assert!(texts.has(&format!("{prefix}-{code}")), "{prefix}-{code}");
-                assert!(!told.contains('{'), "{told}");
-                // Only the place within a file is said in the file's own words.
-                let japanese = language == Language::Ja && code != "content";
-                assert_eq!(is_japanese(&told), japanese, "{language}: {told}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_mistake_in_a_product_folder_is_told_in_the_persons_language() {
-        let path = || "app/product.toml".into();
-        let name = || "app".to_owned();
-        let digest = scheme::id::Digest::of(b"x");
-        let test = || "static".parse().expect("a test");
-        check(
-            "product",
-            &[
-                ProductError::Unreadable {
-                    path: path(),
-                    source: io::ErrorKind::NotFound.into(),
-                },
-                ProductError::TooLarge {
-                    path: path(),
-                    limit: 9,
-                },
-                ProductError::NotText {
-                    path: path(),
-                    offset: 9,
-                },
-                ProductError::Form {
-                    path: path(),
-                    source: toml::from_str::<u8>("=").expect_err("no TOML"),
-                },
-                ProductError::Content {
-                    path: path(),
-                    place: name(),
-                    source: Problem::NoVersion,
-                },
-                ProductError::Empty { name: name() },
-                ProductError::OtherDigest {
-                    path: path(),
-                    found: digest,
-                    said: digest,
-                },
-            ],
-        );
-        check(
-            "product",
-            &[
-                Problem::NotOneLine {
-                    text: name(),
-                    most: 9,
-                },
-                Problem::NoVersion,
-                Problem::VersionTwice,
-                Problem::NoBuild,
-                Problem::NamesNothing,
-                Problem::NoArtefact,
-                Problem::ListWithoutPath { name: name() },
-                Problem::NameTaken { name: name() },
-                Problem::NameTwice { name: name() },
-                Problem::LeadsOut { path: path() },
-                Problem::EngineTest { test: test() },
-                Problem::ReportTwice { test: test() },
-                Problem::NeitherPathNorDigest { name: name() },
-            ],
-        );
-    }
-
-    #[test]
-    fn why_a_certification_does_not_begin_is_told_in_the_persons_language() {
-        let path = || "app".into();
-        let edition = || scheme::id::EditionId::from_str("mitsf-2016").expect("an edition");
-        let known = || vec!["1".to_owned(), "3".to_owned()];
-        check(
-            "unable",
-            &[
-                Unable::ForeignRegister { path: path() },
-                Unable::NoAdvisories { path: path() },
-                Unable::OtherEdition {
-                    path: path(),
-                    found: edition(),
-                    asked: edition(),
-                },
-                Unable::NoCategory {
-                    edition: edition(),
-                    asked: scheme::id::CategoryId(4),
-                    known: known(),
-                },
-                Unable::NoClass {
-                    category: scheme::id::CategoryId(1),
-                    asked: "4".parse().expect("a class"),
-                    known: known(),
-                },
-                Unable::NoTest {
-                    asked: "blah".parse().expect("a name"),
-                    known: known(),
-                },
-            ],
-        );
     }
 }

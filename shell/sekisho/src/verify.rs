@@ -11,19 +11,20 @@ use register::limits::Limits;
 use register::verify::{Ask, Check, Question, Report, Verdict, verify_bundle};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use texts::Language;
+use texts::{Language, Texts};
 
 use crate::cli::Verify;
 use crate::product::read_limited;
 use crate::reading::{Patience, Place};
 use crate::talk::Talk;
-use crate::{Answer, Failure, input, settings};
+use crate::undone::{Said, at};
+use crate::{Answer, Failure, input, settings, words};
 
 pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
     let limits = Limits::default();
     let asked = (|| -> Result<_, Failure> {
         let bytes = input::read(&order.file, limits.bundle_bytes as u64)?;
-        let trust = settings::trust(order.trust.as_deref(), talk)?;
+        let trust = settings::trust(order.trust.as_deref())?;
         let artefacts: Result<Vec<_>, _> = order.artefacts.iter().map(|p| digest(p)).collect();
         let register = order.register.as_deref().map(|typed| place(typed, talk));
         Ok((bytes, trust, artefacts?, register.transpose()?))
@@ -32,11 +33,12 @@ pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
         Ok(asked) => asked,
         Err(failure) => {
             if talk.json {
-                let why = failure.to_string();
+                let [ja, en] = Language::BOTH
+                    .map(|language| words::chain(failure.as_ref(), &Texts::new(language)));
                 talk.value(&json!({
                     "verdict": "unknown",
-                    "reasons": [{ "code": "cannot-be-checked", "detail": why,
-                                  "text": { "ja": why, "en": why } }],
+                    "reasons": [{ "code": "cannot-be-checked", "detail": en,
+                                  "text": { "ja": ja, "en": en } }],
                     "certificate": null, "state": null, "checked": [],
                     "not_checked": all_checks(),
                 }))?;
@@ -91,31 +93,24 @@ pub(crate) fn run(order: &Verify, talk: &Talk) -> Result<Answer, Failure> {
     match report.verdict {
         Verdict::Valid | Verdict::Issued => Ok(Answer::Yes),
         Verdict::NotValid => Ok(Answer::No),
-        Verdict::Unknown => Err(Unknown(talk.say("verify-unknown-short", &[])).into()),
+        Verdict::Unknown => Err(Said::new("verify-unknown-short", &[]).into()),
     }
 }
-
-/// The state could not be told; everything about it was said already.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Unknown(String);
 
 /// Where the register lies. A folder must be there, so that a mistyped one is told at once.
 fn place(typed: &str, talk: &Talk) -> Result<Place, Failure> {
     let place = Place::parse(typed, talk)?;
     if place.folder().is_some_and(|folder| !folder.is_dir()) {
-        let args = [("register", Cow::Borrowed(typed))];
-        return Err(talk.say("verify-no-register", &args).into());
+        return Err(Said::new("verify-no-register", &[("register", typed)]).into());
     }
     Ok(place)
 }
 
 /// The digest of a file of any size.
 fn digest(path: &Path) -> Result<FileDigest, Failure> {
-    let told = |error: std::io::Error| format!("{}: {error}", path.display());
-    let mut file = input::open(path).map_err(told)?;
+    let mut file = input::open(path).map_err(at(path))?;
     let mut hasher = Sha256::new();
-    std::io::copy(&mut file, &mut hasher).map_err(told)?;
+    std::io::copy(&mut file, &mut hasher).map_err(at(path))?;
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());

@@ -16,6 +16,7 @@ use service::witness::{Cosigned, Visit, Witness};
 use crate::cli::{WitnessCompare, WitnessKey, WitnessRun};
 use crate::reading::{Patience, Place, Reader};
 use crate::talk::Talk;
+use crate::undone::{Said, at};
 use crate::{Answer, Failure, certify, input, settings};
 
 /// Makes the key of a witness, and beside it the public key to hand to bodies.
@@ -40,9 +41,9 @@ pub(crate) fn new_key(order: &WitnessKey, talk: &Talk) -> Result<Answer, Failure
 
 /// Looks at a register and cosigns what goes on from what was signed before.
 pub(crate) fn run(order: &WitnessRun, talk: &Talk) -> Result<Answer, Failure> {
-    let trust = settings::trust(order.trust.as_deref(), talk)?;
+    let trust = settings::trust(order.trust.as_deref())?;
     let key = Key::read(&order.key)?;
-    let name = own_name(order, &key, &trust, talk)?;
+    let name = own_name(order, &key, &trust)?;
     let memory = match &order.memory {
         Some(memory) => memory.clone(),
         None => order.key.with_extension("memory"),
@@ -62,12 +63,12 @@ pub(crate) fn run(order: &WitnessRun, talk: &Talk) -> Result<Answer, Failure> {
     let refused = visits
         .iter()
         .filter_map(|visit| visit.outcome.as_ref().err());
-    answer(refused.flatten(), talk)
+    answer(refused.flatten())
 }
 
 /// Compares checkpoints that several people hold.
 pub(crate) fn compared(order: &WitnessCompare, talk: &Talk) -> Result<Answer, Failure> {
-    let trust = settings::trust(order.trust.as_deref(), talk)?;
+    let trust = settings::trust(order.trust.as_deref())?;
     let limits = Limits::default();
     let mut held = Vec::new();
     for path in &order.files {
@@ -101,9 +102,9 @@ pub(crate) fn compared(order: &WitnessCompare, talk: &Talk) -> Result<Answer, Fa
             "untold": found.untold,
         }))?;
     }
-    match answer(&found.wrong, talk)? {
+    match answer(&found.wrong)? {
         Answer::Yes if !found.untold.is_empty() => {
-            Err(talk.say("witness-untold-short", &[]).into())
+            Err(Said::new("witness-untold-short", &[]).into())
         }
         answer => Ok(answer),
     }
@@ -114,8 +115,7 @@ pub(crate) fn compared(order: &WitnessCompare, talk: &Talk) -> Result<Answer, Fa
 fn reader(typed: &str, whole: bool, talk: &Talk) -> Result<Reader, Failure> {
     let place = Place::parse(typed, talk)?;
     if place.folder().is_some_and(|folder| !folder.is_dir()) {
-        let args = [("register", Cow::Borrowed(typed))];
-        return Err(talk.say("verify-no-register", &args).into());
+        return Err(Said::new("verify-no-register", &[("register", typed)]).into());
     }
     let patience = if whole {
         Patience::for_all()
@@ -127,14 +127,12 @@ fn reader(typed: &str, whole: bool, talk: &Talk) -> Result<Reader, Failure> {
 
 /// Reads the checkpoint in a file.
 pub(crate) fn read_checkpoint(path: &Path, limits: &Limits) -> Result<Checkpoint, Failure> {
-    let bytes = input::read(path, limits.checkpoint_bytes as u64)?;
-    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let text = std::str::from_utf8(&bytes).map_err(|error| told(&error))?;
-    Ok(Checkpoint::parse(text).map_err(|error| told(&error))?)
+    let text = input::text(path, limits.checkpoint_bytes as u64)?;
+    Ok(Checkpoint::parse(&text).map_err(at(path))?)
 }
 
 /// The name under which this key signs: as typed, else as the trust file has it, else as stands beside the key.
-fn own_name(order: &WitnessRun, key: &Key, trust: &Trust, talk: &Talk) -> Result<NoteKey, Failure> {
+fn own_name(order: &WitnessRun, key: &Key, trust: &Trust) -> Result<NoteKey, Failure> {
     if let Some(name) = &order.name {
         return name_of(name, key);
     }
@@ -146,13 +144,11 @@ fn own_name(order: &WitnessRun, key: &Key, trust: &Trust, talk: &Talk) -> Result
     let beside = public_beside(&order.key);
     let path = beside.display().to_string();
     let Ok(text) = std::fs::read_to_string(&beside) else {
-        return Err(talk.say("witness-no-name", &[("path", path.into())]).into());
+        return Err(Said::new("witness-no-name", &[("path", &path)]).into());
     };
-    let name = NoteKey::parse(text.trim_end())?;
+    let name = NoteKey::parse(text.trim_end()).map_err(at(&beside))?;
     if name.key() != public {
-        return Err(talk
-            .say("witness-other-key", &[("path", path.into())])
-            .into());
+        return Err(Said::new("witness-other-key", &[("path", &path)]).into());
     }
     Ok(name)
 }
@@ -209,13 +205,10 @@ fn told(visit: &Visit) -> Value {
 }
 
 /// What follows from the worst of these.
-fn answer<'r>(
-    reasons: impl IntoIterator<Item = &'r Reason>,
-    talk: &Talk,
-) -> Result<Answer, Failure> {
+fn answer<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> Result<Answer, Failure> {
     match reasons.into_iter().map(Reason::weight).min() {
         None => Ok(Answer::Yes),
         Some(Weight::No) => Ok(Answer::No),
-        Some(Weight::Unknown) => Err(talk.say("register-unknown", &[]).into()),
+        Some(Weight::Unknown) => Err(Said::new("register-unknown", &[]).into()),
     }
 }

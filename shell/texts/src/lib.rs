@@ -4,6 +4,7 @@
 //! anything or touches a file: values come in, text goes out.
 
 pub mod documents;
+mod foreign;
 pub mod language;
 pub mod messages;
 

@@ -14,6 +14,7 @@ use crate::Language;
 const JA: &[(&str, &str)] = &[
     ("cli", include_str!("../locales/ja/cli.ftl")),
     ("documents", include_str!("../locales/ja/documents.ftl")),
+    ("errors", include_str!("../locales/ja/errors.ftl")),
     ("program", include_str!("../locales/ja/program.ftl")),
     ("reading", include_str!("../locales/ja/reading.ftl")),
     ("reasons", include_str!("../locales/ja/reasons.ftl")),
@@ -21,6 +22,7 @@ const JA: &[(&str, &str)] = &[
 const EN: &[(&str, &str)] = &[
     ("cli", include_str!("../locales/en/cli.ftl")),
     ("documents", include_str!("../locales/en/documents.ftl")),
+    ("errors", include_str!("../locales/en/errors.ftl")),
     ("program", include_str!("../locales/en/program.ftl")),
     ("reading", include_str!("../locales/en/reading.ftl")),
     ("reasons", include_str!("../locales/en/reasons.ftl")),
@@ -104,24 +106,33 @@ impl Texts {
         let mut args = FluentArgs::new();
         for (name, field) in value.as_object().into_iter().flatten() {
             if name != "code" {
-                args.set(name.replace('_', "-"), self.field(field));
+                args.set(name.replace('_', "-"), self.member(name, field));
             }
         }
         self.format(&format!("{prefix}-{code}"), &args)
             .unwrap_or_else(|| value.to_string())
     }
 
+    /// A member of a reason by its name: what a program said is told as such.
+    fn member(&self, name: &str, field: &Value) -> String {
+        match field {
+            Value::String(said) if name == SAID && !said.starts_with('{') => self.foreign(said),
+            other => self.field(other),
+        }
+    }
+
     /// A field of a reason; reasons inside a reason, as JSON text, are told in words too.
     fn field(&self, field: &Value) -> String {
-        let inner = |text: &str| -> Option<String> {
-            let value: Value = serde_json::from_str(text).ok()?;
+        let inner = |value: &Value| -> Option<String> {
             let code = value.get("code")?.as_str()?;
             let has = |prefix: &&&str| self.has(&format!("{prefix}-{code}"));
             let prefix = INNER.iter().find(has)?;
-            Some(self.reason_value(prefix, &value))
+            Some(self.reason_value(prefix, value))
         };
+        let read = |text: &str| inner(&serde_json::from_str(text).ok()?);
         match field {
-            Value::String(text) => inner(text).unwrap_or_else(|| one_line(text)),
+            Value::String(text) => read(text).unwrap_or_else(|| one_line(text)),
+            Value::Object(_) => inner(field).unwrap_or_else(|| plain(field, self.language)),
             Value::Array(fields) => {
                 let told: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
                 told.join(comma(self.language))
@@ -146,8 +157,11 @@ fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// Whose reasons can stand inside another: an engine's, a report's, or those of reading from a server.
-const INNER: [&str; 3] = ["match", "report", "reading"];
+/// Whose reasons can stand inside another: an engine's, a report's, or those of reading from a server or of JSON.
+const INNER: [&str; 4] = ["match", "report", "reading", "json"];
+
+/// The member in which a reason keeps what a program said, in that program's words.
+const SAID: &str = "detail";
 
 /// A text from outside as part of one line: what would command a terminal, begin another line or turn the order of
 /// reading around shows as a replacement character, so that no name can forge a message.

@@ -10,13 +10,16 @@ use scheme::evidence::{Input, Item, ItemKind, TestResult};
 use scheme::id::{ActorId, Digest, ResultId, TestId};
 use scheme::report::Expected;
 use service::evaluate;
-use vulnerability::{Argued, Limits, Outcome, PartsList, Policy, Purl, Vex, match_parts};
+use vulnerability::{
+    Argued, Limits, Outcome, PartsList, Policy, Purl, PurlError, Vex, match_parts,
+};
 
 use crate::Failure;
 use crate::feeds::Feeds;
 use crate::product::{
     Build, Loaded, Named, Product, ProductError, ProductFolder, Version, support_end,
 };
+use crate::undone::at;
 
 /// The item by which the maker's declaration stands in a build.
 pub(crate) const DECLARATION: &str = "declaration";
@@ -160,7 +163,7 @@ impl Loading {
             let loaded = folder.load_path(path)?;
             let bytes = loaded.bytes.clone().unwrap_or_default();
             let read = Vex::read(&bytes, &Limits::default());
-            let read = read.map_err(|error| format!("{}: {error}", loaded.name))?;
+            let read = read.map_err(at(path))?;
             self.files.push(bytes);
             self.vex.push((loaded, read));
         }
@@ -171,7 +174,11 @@ impl Loading {
                 sha256: None,
             };
             let bytes = folder.load(&named)?.bytes.unwrap_or_default();
-            self.os_release = Some(String::from_utf8(bytes)?);
+            let text = String::from_utf8(bytes).map_err(|error| ProductError::NotText {
+                path: path.clone(),
+                offset: error.utf8_error().valid_up_to(),
+            })?;
+            self.os_release = Some(text);
         }
         for report in &build.reports {
             let read = |path: &Path| -> Result<Vec<u8>, Failure> {
@@ -211,14 +218,14 @@ impl Loading {
         if let Some(purl) = &folder.file.product.purl {
             let versioned = format!("{purl}@{}", self.submission.version);
             let read = versioned.parse();
-            self.purl = Some(read.map_err(|error| format!("product.toml: purl: {error}"))?);
+            self.purl = Some(read.map_err(at::<PurlError>(Path::new("product.toml: purl")))?);
         }
         Ok(())
     }
 
     fn parts_list(&self, name: &str, bytes: &[u8]) -> Result<PartsList, Failure> {
         let read = PartsList::read(name, bytes, &Limits::default());
-        let list = read.map_err(|error| format!("{name}: {error}"))?;
+        let list = read.map_err(at(Path::new(name)))?;
         Ok(match &self.os_release {
             Some(text) => list.in_release(text),
             None => list,

@@ -17,6 +17,7 @@ use service::{Actor, Body, BodyError, Key};
 use crate::Failure;
 use crate::product::{Bilingual, Maker};
 use crate::reading::is_address;
+use crate::undone::at;
 
 /// Everybody who takes part in a case.
 pub(crate) struct Cast {
@@ -294,9 +295,8 @@ fn least_records() -> usize {
 impl BodyFile {
     /// Reads `body.toml`; its paths are relative to its own folder.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        let text = fs::read_to_string(path).map_err(|error| told(&error))?;
-        let mut file: Self = toml::from_str(&text).map_err(|error| told(&error))?;
+        let text = fs::read_to_string(path).map_err(at(path))?;
+        let mut file: Self = toml::from_str(&text).map_err(at(path))?;
         let beside = path.parent().unwrap_or(Path::new("."));
         let single = [&mut file.folder, &mut file.register];
         for relative in single.into_iter().chain(&mut file.advisories) {

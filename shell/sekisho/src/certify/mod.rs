@@ -14,7 +14,7 @@ mod witnessing;
 
 use std::path::{Path, PathBuf};
 
-use scheme::edition::{self, Edition};
+use scheme::edition::Edition;
 use scheme::id::{CaseId, EditionId};
 use service::founding::open_or_found;
 use service::{Body, Facts};
@@ -31,7 +31,7 @@ pub(crate) use why::Why;
 use crate::cli::Certify;
 use crate::product::{Bilingual, ProductFile, ProductFolder};
 use crate::talk::Talk;
-use crate::{Answer, Failure, feeds, matching, published};
+use crate::{Answer, Failure, feeds, matching, published, undone};
 
 /// The edition of the demonstration: the slide read literally.
 pub(crate) const DEMONSTRATION_EDITION: &str = "mitsf-2016";
@@ -185,7 +185,10 @@ fn set_up(order: &Certify, folder: &ProductFolder, talk: &Talk) -> Result<Stage,
             body: order.into.join("body"),
             register: order.into.join("register"),
         };
-        fits(&edition::find(&edition_of(folder)?)?, &folder.file)?;
+        fits(
+            &undone::edition(edition_of(folder)?.as_str())?,
+            &folder.file,
+        )?;
         let parts = Parts::demonstration();
         return Ok(Stage {
             body: open_demonstration(folder, &parts, &places)?,
@@ -235,7 +238,7 @@ fn open_demonstration(
     places: &Places,
 ) -> Result<Body, Failure> {
     let edition = edition_of(folder)?;
-    let known = edition::find(&edition)?;
+    let known = undone::edition(edition.as_str())?;
     let at = service::now();
     if !places.body.exists() && places.register.exists() {
         let path = places.register.clone();

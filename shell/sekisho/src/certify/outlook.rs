@@ -19,6 +19,7 @@ use super::story::{End, Story};
 use super::why::Why;
 use crate::Failure;
 use crate::product::{ProductFile, Version};
+use crate::undone::unforeseen;
 
 impl Story<'_> {
     /// The case of this version: the one in which it was handed in, else one opened and left without a
@@ -67,9 +68,11 @@ impl Story<'_> {
         let known = self.case(case)?;
         let number = known
             .certificate()
-            .ok_or("a certified case has a certificate")?;
+            .ok_or(unforeseen("a certified case has a certificate"))?;
         let state = self.body.state();
-        let certificate = state.certificate(number).ok_or("the certificate is gone")?;
+        let certificate = state
+            .certificate(number)
+            .ok_or(unforeseen("the certificate is gone"))?;
         let product = &self.folder.file.product;
         let mut reasons = Vec::new();
         let handed_in = |loading: &Loading| loading.submission.build == certificate.build;
@@ -313,7 +316,7 @@ impl Story<'_> {
 
     pub(super) fn case(&self, id: &CaseId) -> Result<&Case, Failure> {
         let case = self.body.state().case(id);
-        case.ok_or_else(|| format!("there is no case {id}").into())
+        case.ok_or_else(|| unforeseen("the case is gone").into())
     }
 
     pub(super) fn at_hand(&self) -> AtHand<'_> {

@@ -10,13 +10,13 @@ use register::limits::Limits;
 use register::trust::Trust;
 use scheme::id::{CertificateNumber, Digest};
 use service::Body;
-use service::body::Waiting;
 use texts::documents::{self, report::Report};
 
 use super::Places;
 use super::story::End;
 use crate::talk::Talk;
-use crate::{Failure, registers, settings};
+use crate::undone::{Reasons, Undone, at, unforeseen};
+use crate::{Failure, registers};
 
 /// The files of the newest certificate that stand in the folder itself.
 const NEWEST: [&str; 4] = [
@@ -46,9 +46,12 @@ pub(crate) fn write(
     )?;
     let seen = registers::write_pages(&places.register, &trust)?;
     // A register in which nothing stands yet, or whose checkpoint is old, is whole all the same.
-    if let Some(reason) = seen.reasons.first().filter(|_| !seen.is_whole()) {
-        let register = places.register.display();
-        return Err(format!("the register in {register} is not whole: {reason}").into());
+    if !seen.is_whole() {
+        return Err(Undone::RegisterNotWhole {
+            path: places.register.clone(),
+            source: Reasons(seen.reasons),
+        }
+        .into());
     }
     let mut json = serde_json::to_vec_pretty(report)?;
     json.push(b'\n');
@@ -74,52 +77,43 @@ pub(crate) fn write(
         if !from.join("certificate.json").exists()
             && let Some(waiting) = body.waiting()?.into_iter().next()
         {
-            return Err(Waits { waiting }.into());
+            return Err(Undone::Waits {
+                seen: waiting.seen,
+                quorum: waiting.quorum,
+                origin: waiting.origin,
+                size: waiting.size,
+            }
+            .into());
         }
         for name in NEWEST {
-            let bytes = fs::read(from.join(name))
-                .map_err(|error| format!("{}: {error}", from.join(name).display()))?;
-            handed_out(name, &bytes, &trust, body, number)
-                .map_err(|why| format!("{}: {why}", from.join(name).display()))?;
+            let copy = from.join(name);
+            let bytes = fs::read(&copy).map_err(at(&copy))?;
+            handed_out(&copy, &bytes, &trust, body, number)?;
             replace(&into.join(name), &bytes)?;
         }
     }
     Ok(())
 }
 
-/// A certificate is issued, and nobody has seen yet that it was.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the certificate is issued and handed out when its witnesses have seen it: {} of {} have ({}, {} entries); \
-     they run `sekisho witness`, then `sekisho register cosign`, then this command again",
-    waiting.seen,
-    waiting.quorum,
-    waiting.origin,
-    waiting.size
-)]
-pub(crate) struct Waits {
-    pub(crate) waiting: Waiting,
-}
-
 /// A copy is handed out only if it is what the body signed: whoever can write the public folder could have
 /// put something else there.
 fn handed_out(
-    name: &str,
+    path: &Path,
     bytes: &[u8],
     trust: &Trust,
     body: &Body,
     number: CertificateNumber,
-) -> Result<(), String> {
-    if name.ends_with(".json") {
+) -> Result<(), Failure> {
+    let is = |ending: &str| path.extension().is_some_and(|found| found == ending);
+    if is("json") {
         let checked = check_bundle(bytes, trust, &Limits::default());
-        return checked
-            .map(|_| ())
-            .map_err(|reasons| settings::in_words(&reasons));
+        checked.map_err(|reasons| at(path)(Reasons(reasons)))?;
     }
     let known = body.state().certificate(number);
     let document = known.map(|known| known.document);
-    if name.ends_with(".html") && document != Some(Digest::of(bytes)) {
-        return Err("not the document that was signed".to_owned());
+    if is("html") && document != Some(Digest::of(bytes)) {
+        let path = path.to_owned();
+        return Err(Undone::OtherDocument { path }.into());
     }
     Ok(())
 }
@@ -141,7 +135,7 @@ pub(crate) fn tell(
             let known = body
                 .state()
                 .certificate(*number)
-                .ok_or("the certificate is gone")?;
+                .ok_or(unforeseen("the certificate is gone"))?;
             talk.line(&talk.say(
                 "certify-certified",
                 &[
@@ -186,9 +180,8 @@ pub(crate) fn tell(
 
 /// Writes a file whole or not at all: beside it first, then over it.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let told = |error: std::io::Error| format!("{}: {error}", path.display());
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(told)?;
+    fs::create_dir_all(folder).map_err(at(path))?;
     let beside = path.with_extension("partly-written");
     let written = fs::File::create(&beside).and_then(|mut file| {
         file.write_all(bytes)?;
@@ -196,7 +189,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     });
     written
         .and_then(|()| fs::rename(&beside, path))
-        .map_err(told)?;
+        .map_err(at(path))?;
     Ok(())
 }
 

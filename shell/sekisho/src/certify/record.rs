@@ -25,6 +25,7 @@ use super::story::End;
 use super::why::Why;
 use crate::Failure;
 use crate::product::ProductFolder;
+use crate::undone::unforeseen;
 
 /// The public report of one case, as it stands when the certificate is issued.
 pub(crate) fn case_report(
@@ -34,7 +35,10 @@ pub(crate) fn case_report(
     both: &BothTexts,
     at: Timestamp,
 ) -> Result<Report, Failure> {
-    let known = body.state().case(case).ok_or("the case is gone")?;
+    let known = body
+        .state()
+        .case(case)
+        .ok_or(unforeseen("the case is gone"))?;
     let mut report = frame(body, folder, both, at);
     report.verdict = Came::Certified;
     report.classes = classes(body, case, both, at);
@@ -56,7 +60,10 @@ pub(crate) fn story_report(
         report.classes = classes(body, last, both, at);
     }
     for case in cases {
-        let known = body.state().case(case).ok_or("the case is gone")?;
+        let known = body
+            .state()
+            .case(case)
+            .ok_or(unforeseen("the case is gone"))?;
         report
             .versions
             .push(version(body, known, folder, both, at)?);

@@ -25,6 +25,7 @@ use crate::Failure;
 use crate::feeds::Feeds;
 use crate::product::{ProductFolder, Version};
 use crate::talk::Talk;
+use crate::undone::unforeseen;
 
 /// The width of the column that names the act, in columns of a terminal.
 const ACT_COLUMNS: usize = 20;
@@ -114,7 +115,9 @@ impl Story<'_> {
         let stage = self.case(case)?.stage();
         match stage {
             Stage::Draft => {
-                let first = builds.first().ok_or("a version without a build")?;
+                let first = builds
+                    .first()
+                    .ok_or(unforeseen("a version without a build"))?;
                 self.submit(case, first)
             }
             Stage::Submitted => {

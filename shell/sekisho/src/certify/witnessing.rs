@@ -11,8 +11,9 @@ use service::folder::read_under;
 use service::witness::Witness;
 use service::{Body, Key};
 
+use crate::Failure;
 use crate::registers::trust_of;
-use crate::{Failure, settings};
+use crate::undone::{Reasons, Undone};
 
 /// How many play along; all of them must have seen a checkpoint.
 const NAMES: [&str; 2] = ["witness-1", "witness-2"];
@@ -55,8 +56,11 @@ pub(crate) fn hold(body: &mut Body, into: &Path) -> Result<(), Failure> {
                     body.cosign(service::now(), &cosigned.line)?;
                 }
                 Err(reasons) => {
-                    let told = settings::in_words(&reasons);
-                    return Err(format!("{name} does not cosign: {told}").into());
+                    return Err(Undone::NotCosigned {
+                        name: name.to_owned(),
+                        source: Reasons(reasons),
+                    }
+                    .into());
                 }
             }
         }

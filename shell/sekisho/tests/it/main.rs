@@ -5,6 +5,7 @@ mod classes;
 mod documents;
 mod faults;
 mod http;
+mod languages;
 mod layers;
 mod matching;
 mod messages;

@@ -8,13 +8,13 @@ use crate::program::{Folder, Ran, command, ended, run};
 use crate::verify::{copy, demo};
 
 /// A copy of the demonstration with everything that belongs to its body.
-fn stage() -> Folder {
+pub(crate) fn stage() -> Folder {
     let folder = Folder::new();
     copy(&demo().path("demo"), &folder.path("demo"));
     folder
 }
 
-fn keep(folder: &Folder, words: &[&str], more: &[&str]) -> Ran {
+pub(crate) fn keep(folder: &Folder, words: &[&str], more: &[&str]) -> Ran {
     let (register, body) = (folder.arg("demo/register"), folder.arg("demo/body"));
     let here = [register.as_str(), "--body", &body];
     run(&[["register"].as_slice(), words, &here, more].concat())
@@ -42,7 +42,7 @@ fn look(folder: &Folder, number: u8) -> Ran {
 }
 
 /// Both witnesses see the register, and the body takes what they sign.
-fn seen_by_both(folder: &Folder) {
+pub(crate) fn seen_by_both(folder: &Folder) {
     for number in [1, 2] {
         let lines = look(folder, number).gives(0).out;
         folder.write("signed", lines);

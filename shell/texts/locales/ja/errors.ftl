@@ -1,0 +1,205 @@
+# できなかった理由。名前は「種類-符号」。失敗の原因は一つずつ続けて述べる。
+
+# OS が言うこと。
+system-not-found = そのようなファイルやフォルダーはない
+system-permission-denied = 権限がない
+system-exists = 既にある
+system-is-folder = フォルダーである
+system-no-folder = パスの途中がフォルダーではない
+system-not-empty = フォルダーが空ではない
+system-read-only = 読み取り専用で、書き込めない
+system-storage-full = ディスクに空きがない
+system-too-large = ファイルが大きくなりすぎる
+system-name = ファイルの名前として使えない
+system-gone = 読み手がいなくなった
+
+# ほかのプログラムが言うこと。
+foreign-said = 「{ $said }」
+foreign-missing = 「{ $name }」がない
+foreign-unknown = 「{ $name }」という項目はない（あるのは { $known }）
+foreign-twice = 「{ $name }」が二度ある
+foreign-variant = ここに「{ $name }」とは書けない（書けるのは { $known }）
+foreign-type = 値の型が違う（「{ $name }」）
+foreign-unclosed = 括弧や引用符が閉じていない（「{ $name }」、切り取られたのではないか）
+foreign-cut = 途中で終わっている（切り取られたのではないか）
+foreign-trailing = 終わりの後に何かが続いている
+foreign-no-text = 中身が UTF-8 ではない
+foreign-unopened = データベースのファイルを開けない
+foreign-no-database = データベースではないか、壊れている
+foreign-place = { $told }（{ $line } 行 { $column } 列）
+foreign-toml = TOML の { $line } 行 { $column } 列
+
+# 認証機関。
+body-refused = 規則により認められない: { $reasons }
+body-none = { $path } に機関はない
+body-exists = { $path } には既に機関がある。二度は設立しない
+body-fact = 機関の記録の「{ $name }」を読めない: 「{ $found }」
+body-replay = 行為の記録の { $number } 番目が、それまでの行為から続かない: { $reasons }
+body-signed = 行為の記録の { $number } 番目
+body-published = { $place } で公開されているものが分からない: { $detail }
+body-published-form = { $place } で公開されているものはチェックポイントではない
+body-unpublished = { $place } にこの登録簿のチェックポイントがない
+body-shard-name = { $origin } は新しい「機関/名前」ではない。名前は a-z、0-9、-、. からなり、前に使われていないもの
+body-clock = 最後の声明は { $last } のもので、今（{ $now }）より後である。時計を確かめる
+body-quorum = { $quorum } 名に見てもらうには、同じ数の証人が要る（挙げられたのは { $named } 名）
+body-no-witness = { $vkey } は証人の鍵（型 0x04）ではない
+body-witness-twice = { $name } が二度挙げられている
+body-witness-known = { $name } の名前か鍵は、前の証人 { $other } のものである。新しい証人には新しい名前と鍵が要る
+body-broken = 前の書き込みに失敗した。始めたことは、機関を開き直すと終わる
+body-unmakeable = 「{ $what }」を作れない: { $detail }
+body-file = { $path } にある機関のファイル
+
+# 機関のデータベース。
+store-database = 機関のデータベース
+store-write = 機関のデータベースに書けない
+store-newer = 機関のデータベースの版は { $found } で、このプログラムが知るのは { $known } までである。新しいプログラムを使う
+store-moved = 機関の記録には { $found } 件の行為があり、{ $known } 件のはずである。別のプロセスが書いた
+
+# 記録にある行為。
+signed-form = 正準 JSON の行為ではない: { $detail }
+signed-signature = 署名が { $actor } の鍵によるものではない
+
+# 書き込む権利。
+lock-held = { $path }: プロセス { $holder } が書き込んでいる（{ $waited-s } 秒待った）
+lock-file = ロックファイル { $path }
+
+# 鍵のファイル。
+key-file = 鍵のファイル { $path }
+key-readable = 鍵のファイル { $path } の許可は { $mode } である。読めるのは持ち主だけでなければならない（600）
+key-form = 鍵のファイル { $path } に、PKCS#8 PEM の Ed25519 の鍵がない
+key-exists = 鍵のファイル { $path } が既にある。鍵を上書きすることはない
+key-random = OS から乱数が得られない: { $detail }
+
+# 登録簿のフォルダー。
+folder-file = { $path } を使えない
+folder-log = { $path } にある登録簿の記録
+folder-exists = { $path } には既に登録簿がある。二度は作らない
+folder-behind = 登録簿には { $found } 件あり、公開されたのは { $published } 件である。古い写しではないか
+folder-ahead = 登録簿には { $found } 件あり、機関が作ったのは { $made } 件である。別の機関の登録簿か、古いデータベースではないか
+folder-key = 開いている分冊の鍵
+folder-other-entry = 登録簿の { $index } 番の記載は、この機関が作った声明ではない
+
+# 登録簿の記録。
+log-missing = { $path } がない
+log-unreadable = { $path } を読めない: { $detail }
+log-malformed = { $path } の形が正しくない: { $detail }
+log-root = ファイルから求めたルートハッシュは { $found } で、{ $size } 件のチェックポイントにある { $wanted } と違う
+log-entries = { $path } にあるのは、この木の記載ではない
+log-smaller = 木の記載は { $size } 件で、前に公開された { $published } 件より少ない
+log-inconsistent = { $size } 件の木が、前に公開された { $published } 件の木から続いていない
+log-outside = { $index } 番は、{ $size } 件の木にない
+log-leaf-length = { $bytes } バイトの記載がある（1〜65535 バイトに限る）
+log-too-large = { $size } 件の木は、上限の { $limit } 件を超える
+log-checkpoint = そのチェックポイント
+log-foreign-key = 署名の鍵が、登録簿「{ $origin }」 の鍵ではない
+
+# チェックポイント。
+checkpoint-not-a-note = 署名付きの文（signed note）ではない: { $fault ->
+    [parts] 本文、空行、そして全角ダッシュ（U+2014）と空白で始まる署名行が要る
+    [encoding] UTF-8 ではない
+    [line] 署名行の形ではない
+    [spelling] 署名行が唯一の書き方になっていない
+    [control] 制御文字がある
+    [time] 連署の日付が 1970 年より前である
+   *[other] { $fault }
+}
+checkpoint-line = チェックポイントではない: { $line } 行目が「{ $found }」
+checkpoint-origin = { $found } のチェックポイントである。要るのは { $wanted } のもの
+checkpoint-unsigned = 登録簿「{ $origin }」 の署名がない
+checkpoint-signature = { $name } の署名が正しくない
+checkpoint-twice = { $name } が二度署名している
+checkpoint-unknown-line = 知らない鍵 { $name } の署名行がある
+
+# 信頼ファイル。
+trust-not-json = 信頼ファイルではない: { $detail }
+trust-format = 信頼ファイルの形式「{ $found }」を知らない
+trust-name = 機関の名前に日本語か英語が欠けている
+trust-none = 信頼ファイルに{ $what ->
+    [keys] 鍵
+    [shards] 登録簿の分冊
+   *[other] { $what }
+}が一つもない
+trust-twice = { $name } が、{ $what ->
+    [key] 鍵
+    [shard] 登録簿の分冊
+    [witness] 証人
+    [witness-key] 証人の鍵
+   *[other] { $what }
+}として二度挙げられている
+trust-keyid = keyid「{ $said }」が、鍵「{ $is }」に付いている
+trust-note-key = { $name } の鍵の名前か型が違う（要る型: { $wanted }）
+trust-origin = origin「{ $origin }」は「機関/名前」ではない。名前は a-z、0-9、-、. からなる
+trust-quorum = 証人が { $quorum } 名要るのに、終わっていない証人は { $witnesses } 名しかない
+trust-period = { $name } の期間が、始まる前に終わっている
+trust-open = 開いていてよいのは最後の分冊だけである。{ $origin } が閉じられていない
+
+# 「名前+番号+鍵」の形の公開鍵。
+vkey-not-spki = SPKI DER の Ed25519 公開鍵ではない: { $bytes } バイト（44 バイトのはず）
+vkey-not-a-point = この 32 バイトは、Ed25519 の鍵として使えない
+vkey-not-vkey = 「{ $text }」は公開鍵ではない。公開鍵は name+1a2b3c4d+AQ… のような形をしている
+vkey-wrong-id = 公開鍵 { $name } の番号が、名前と鍵に合わない
+vkey-unknown-kind = 公開鍵 { $name } の型は { $kind } である。知っているのは 1（記録）と 4（証人）
+vkey-not-a-digest = 「{ $text }」は SHA-256 のダイジェスト（0-9 と a-f の 64 桁）ではない
+vkey-not-base64 = 「{ $text }」は埋め字付きの base64 ではない
+vkey-digest-length = SHA-256 のダイジェストは 32 バイトで、{ $bytes } バイトではない
+vkey-not-json = ここに要る JSON ではない: { $detail }
+vkey-not-canonical = 正準 JSON（RFC 8785）ではない（{ $at } バイト目から）
+
+# 証人の記憶。
+memory-file = 証人の記憶 { $path }
+memory-memory = 証人の記憶 { $path } は、証人が署名した { $origin } のチェックポイントではない
+memory-time = { $at } にはチェックポイントに署名できない
+
+# 部品表。
+parts-too-large = 部品表が { $bytes } バイトあり、上限の { $limit } バイトを超える
+parts-too-many = 部品が { $limit } 件より多い
+parts-text = 部品表が文字として読めない: { $error }
+parts-json = { $format } を読めない: { $error }
+parts-toml = Cargo.lock の { $offset } バイト目: { $detail }
+parts-dpkg = dpkg の status の { $line } 行目: { $fault ->
+    [cut-off] 行の途中でファイルが終わっている（切り取られている）
+    [continues-nothing] 続きの行の前に何もない
+    [no-field] 項目のない行がある
+    [field-twice] 一つの段落に同じ項目が二度ある
+    [no-package] 段落に Package 項目がない
+   *[other] { $fault }
+}
+parts-not-whole = { $format } が欠けている: { $package } が要る「{ $needs }」が載っていない（切り取られたか、書き換えられている）
+parts-format-version = { $format } の版「{ $found }」は読めない。読めるのは { $read }
+parts-not-read = { $format } は読めない。読めるのは Cargo.lock、package-lock.json、CycloneDX JSON、SPDX 2 JSON、dpkg の status
+parts-unknown = 知っている部品表ではない。読めるのは Cargo.lock、package-lock.json、CycloneDX JSON、SPDX 2 JSON、dpkg の status
+json-encoding = { $offset } バイト目が UTF-8 ではない{ $utf16 ->
+    [true] （UTF-16 のように見える）
+   *[other] {""}
+}
+json-form = { $line } 行 { $column } 列: { $detail }
+
+# VEX 文書。
+vex-too-large = VEX 文書が { $bytes } バイトあり、上限の { $limit } バイトを超える
+vex-json = VEX 文書を読めない: { $error }
+vex-context = OpenVEX の文書ではない: @context が「{ $context }」（https://openvex.dev/ns/v0.2.0 のような形のはず）
+vex-statement = VEX 文書の { $index } 番の声明（0 から数える）: { $fault ->
+    [not-argued] not_affected には justification か impact_statement が要る
+    [no-action] affected には action_statement が要る
+    [no-time] 声明にも文書にも timestamp がない
+   *[other] { $fault }
+}
+
+# パッケージ URL。
+purl-too-long = パッケージ URL が { $bytes } バイトあり、上限の { $limit } バイトを超える
+purl-control = パッケージ URL に制御文字がある: 「{ $text }」
+purl-repeated-qualifier = パッケージ URL に「{ $key }」が二度ある
+purl-form = 「{ $text }」はパッケージ URL ではない: { $detail }
+
+# このプログラムの命令。
+undone-no-file = 通常のファイルではない
+undone-trust-exists = { $path } が既にある。信頼ファイルを上書きすることはない
+undone-body-in-register = { $body } が公開の登録簿 { $register } の中にある。鍵を公開の場所に置いてはならない
+undone-no-way = { $path }: .. が、ないフォルダーを通っている
+undone-other-trust = 信頼ファイルに、この機関にない登録簿の分冊がある。この機関のものを示す
+undone-register-not-whole = { $path } の登録簿が整っていない
+undone-other-document = { $path } は署名された文書ではない
+undone-waits = 認証書は発行されており、証人が見た後に渡される: { $quorum } 名のうち { $seen } 名が見た（{ $origin }、{ $size } 件）。証人が `sekisho witness` を、次に機関が `sekisho register cosign` を行い、それからこの命令をもう一度行う
+undone-not-cosigned = { $name } が連署しない
+undone-no-edition = 制度の版 { $asked } はない。あるのは { $known }
+undone-unforeseen = このプログラムの誤り（知らせてほしい）: { $detail }
