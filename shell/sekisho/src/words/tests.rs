@@ -228,6 +228,10 @@ fn what_stops_a_body_is_told_in_the_persons_language() {
             BodyError::Refused(reason()),
             BodyError::None { path: "x".into() },
             BodyError::Exists { path: "x".into() },
+            BodyError::InPublic {
+                folder: "x".into(),
+                register: "y".into(),
+            },
             BodyError::Fact {
                 name: "origin",
                 found: text(),

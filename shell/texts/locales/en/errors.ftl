@@ -32,6 +32,7 @@ foreign-toml = TOML, line { $line }, column { $column }
 # A certification body.
 body-refused = the rules do not allow it: { $reasons }
 body-none = { $path } holds no body
+body-in-public = { $folder } lies in the public register { $register }; keys must not
 body-exists = { $path } holds a body already; it is never founded twice
 body-fact = the body's record of its { $name } does not read: "{ $found }"
 body-replay = act { $number } of the log does not follow from those before it: { $reasons }

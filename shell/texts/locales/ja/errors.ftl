@@ -32,6 +32,7 @@ foreign-toml = TOML の { $line } 行 { $column } 列
 # 認証機関。
 body-refused = 規則により認められない: { $reasons }
 body-none = { $path } に機関はない
+body-in-public = { $folder } が公開の登録簿 { $register } の中にある。鍵を公開の場所に置いてはならない
 body-exists = { $path } には既に機関がある。二度は設立しない
 body-fact = 機関の記録の「{ $name }」を読めない: 「{ $found }」
 body-replay = 行為の記録の { $number } 番目が、それまでの行為から続かない: { $reasons }
