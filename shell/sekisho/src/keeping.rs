@@ -138,10 +138,12 @@ fn next_shard(order: &ShardNext, talk: &Talk) -> Result<Answer, Failure> {
     let trust = read_trust(&order.trust)?;
     let mut body = open(&order.kept, talk)?;
     of_this_body(&trust, &body)?;
-    let ending = if order.key_lost {
-        ShardEnding::KeyLost
-    } else {
-        ShardEnding::Closed
+    let ending = match (order.key_lost, order.statement_key_lost) {
+        (false, _) => ShardEnding::Closed,
+        (true, false) => ShardEnding::KeyLost,
+        (true, true) => ShardEnding::KeysLost {
+            revoke: order.revoke,
+        },
     };
     let open = body.shard()?;
     // The shard may have been opened by a run that was cut short before the trust file knew of it.

@@ -263,14 +263,7 @@ impl RegisterFolder {
                 return Err(FolderError::OtherEntry { index });
             }
         }
-        let envelopes = made.iter().map(|statement| {
-            let name = format!("{}.json", statement.digest);
-            (
-                self.root.join("statements").join(name),
-                statement.envelope.as_slice(),
-            )
-        });
-        self.write_all(disk, &envelopes.collect::<Vec<_>>())?;
+        self.write_statements(disk, made)?;
         let rest = made.get(there..).unwrap_or_default();
         if rest.is_empty() {
             return Ok(());
@@ -410,6 +403,29 @@ impl RegisterFolder {
 
     fn checkpoint_path(&self) -> PathBuf {
         self.root.join(self.shard()).join(CHECKPOINT_PATH)
+    }
+
+    /// Whether a file lies where a statement belongs.
+    pub(crate) fn has_statement(&self, statement: &Statement) -> bool {
+        self.statement_path(statement).exists()
+    }
+
+    /// Writes the envelopes of statements, durably.
+    pub(crate) fn write_statements(
+        &self,
+        disk: &Disk,
+        statements: &[Statement],
+    ) -> Result<(), FolderError> {
+        let envelopes = statements.iter().map(|statement| {
+            let path = self.statement_path(statement);
+            (path, statement.envelope.as_slice())
+        });
+        self.write_all(disk, &envelopes.collect::<Vec<_>>())
+    }
+
+    fn statement_path(&self, statement: &Statement) -> PathBuf {
+        let name = format!("{}.json", statement.digest);
+        self.root.join("statements").join(name)
     }
 
     fn write_all(&self, disk: &Disk, files: &[(PathBuf, &[u8])]) -> Result<(), FolderError> {

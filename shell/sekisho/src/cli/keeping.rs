@@ -43,6 +43,8 @@ pub(crate) struct ShardNext {
     pub(crate) trust: PathBuf,
     pub(crate) origin: String,
     pub(crate) key_lost: bool,
+    pub(crate) statement_key_lost: bool,
+    pub(crate) revoke: bool,
 }
 
 /// `sekisho register key next`.
@@ -169,6 +171,8 @@ pub(super) fn meant(names: &[&str], matches: &ArgMatches) -> Keep {
             trust: needed(matches, "trust"),
             origin: text(matches, "origin"),
             key_lost: matches.get_flag("key-lost"),
+            statement_key_lost: matches.get_flag("statement-key-lost"),
+            revoke: matches.get_flag("revoke"),
         }),
         ["key", "next"] => Keep::KeyNext(KeyNext {
             kept,
@@ -239,6 +243,8 @@ fn shard_next(command: Command, texts: &Texts) -> Command {
         .arg(option("trust", texts, "cli-arg-trust-renewed").required(true))
         .arg(word("origin", "NAME", texts, "cli-arg-origin-next").required(true))
         .arg(flag("key-lost", texts, "cli-arg-key-lost"))
+        .arg(flag("statement-key-lost", texts, "cli-arg-statement-key-lost").requires("key-lost"))
+        .arg(flag("revoke", texts, "cli-arg-revoke").requires("statement-key-lost"))
 }
 
 fn key_next(command: Command, texts: &Texts) -> Command {

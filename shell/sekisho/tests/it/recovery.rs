@@ -188,6 +188,49 @@ fn rehearsal_the_key_of_the_shard_is_lost() {
 }
 
 #[test]
+fn rehearsal_both_keys_are_lost_or_stolen() {
+    for more in [[].as_slice(), &["--revoke"]] {
+        let folder = stage();
+        for name in ["statements.pem", "shard.pem"] {
+            remove(&folder.path("demo/body/keys").join(name));
+        }
+        let next = ["--origin", "demonstration.sekisho.example/2026b"];
+        let lost = ["--key-lost", "--statement-key-lost"];
+        renew(
+            &folder,
+            &["shard", "next"],
+            &[&next[..], &lost, more].concat(),
+        )
+        .gives(0);
+        recovered(&folder);
+    }
+    let folder = stage();
+    let alone = [
+        "--origin",
+        "demonstration.sekisho.example/2026b",
+        "--statement-key-lost",
+    ];
+    let ran = renew(&folder, &["shard", "next"], &alone).gives(2);
+    assert!(ran.err.contains("--key-lost"), "{}", ran.err);
+}
+
+#[test]
+fn statements_that_are_gone_from_the_register_are_put_back_with_the_word_of_the_day() {
+    let folder = stage();
+    let statements = folder.path("demo/register/statements");
+    for entry in std::fs::read_dir(&statements).unwrap() {
+        remove(&entry.unwrap().path());
+    }
+    assert_eq!(
+        first_code(&audit(&folder, "demo/trust.json").gives(2)),
+        "statement-missing"
+    );
+    keep(&folder, &["publish"], &[]).gives(0);
+    seen_by_both(&folder);
+    audit(&folder, "demo/trust.json").gives(0);
+}
+
+#[test]
 fn rehearsal_the_key_of_the_shard_is_stolen() {
     let folder = stage();
     copy(&folder.path("demo"), &folder.path("thief"));

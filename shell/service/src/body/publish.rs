@@ -56,6 +56,11 @@ pub enum ShardEnding {
     Closed,
     /// Its key is lost or in wrong hands: it ends with what is published, without a last word.
     KeyLost,
+    /// Its key and the one that signs statements are: the next shard begins under new ones.
+    KeysLost {
+        /// What the old key for statements signs from now on counts for nothing.
+        revoke: bool,
+    },
 }
 
 /// How long pages of older tables stay for readers that are on their way.
@@ -98,7 +103,7 @@ impl Body {
         shards.collect()
     }
 
-    /// Publishes the state table of this moment: the daily word that nothing else happened. Also puts pages of the table
+    /// Publishes the state table of this moment: the daily word that nothing else happened. Puts statements back that are gone. Also puts pages of the table
     /// back that were lost, and takes pages of older tables away that nobody can be reading any more.
     ///
     /// # Errors
@@ -110,6 +115,7 @@ impl Body {
         let at = self.ledger.last_time().map_or(at, |last| at.max(last));
         let since = self.acts + 1;
         self.tidy_pages(SystemTime::now() - PAGES_STAY)?;
+        self.guarded(Self::put_back_statements)?;
         self.guarded(|body| body.say(Commit::default(), at, &[], since))
     }
 
@@ -127,6 +133,22 @@ impl Body {
         }
         // What the old key signed in this very second must stay signed by a key that held.
         let at = self.after_last(at)?;
+        let (keys, statements) = self.next_statement_key(at, revoke)?;
+        let commit = Commit {
+            keys,
+            ..Commit::default()
+        };
+        let since = self.acts + 1;
+        self.guarded(|body| body.say(commit, at, &statements, since))?;
+        self.statement_key()
+    }
+
+    /// Takes the next key for statements: the rows of the old one and the new, and what is said of them.
+    fn next_statement_key(
+        &mut self,
+        at: Timestamp,
+        revoke: bool,
+    ) -> Result<(Vec<KeyRow>, Vec<Statement>), BodyError> {
         let number = self.keys.len() as u64 + 1;
         let file = format!("{STATEMENT_KEY}-{number}");
         let new = Key::read_or_generate(&self.home.key(&file))?;
@@ -160,16 +182,12 @@ impl Body {
             notice(spki(&old.spki)?, since, Some(at)),
             notice(public, at, None),
         ];
-        self.keys = rows;
-        let commit = Commit {
-            keys: vec![old, next],
-            ..Commit::default()
-        };
         let statements = notices.map(|notice| Statement::key(notice).map_err(unmakeable));
-        let statements = statements.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let since = self.acts + 1;
-        self.guarded(|body| body.say(commit, at, &statements, since))?;
-        Ok(public)
+        self.keys = rows;
+        Ok((
+            vec![old, next],
+            statements.into_iter().collect::<Result<_, _>>()?,
+        ))
     }
 
     /// Ends the open shard and opens the next one, named by `origin`, under a new key.
@@ -257,9 +275,14 @@ impl Body {
                 root,
             }),
         };
-        let statement = Statement::key(notice).map_err(unmakeable)?;
+        let mut statements = vec![Statement::key(notice).map_err(unmakeable)?];
+        if let ShardEnding::KeysLost { revoke } = ending {
+            let (keys, notices) = self.next_statement_key(at, revoke)?;
+            commit.keys = keys;
+            statements.extend(notices);
+        }
         self.register = RegisterFolder::new(self.register.root(), name.clone());
-        self.say(commit, at, &[statement], self.acts + 1)
+        self.say(commit, at, &statements, self.acts + 1)
     }
 
     /// Signs and enters statements and the state table behind them, commits them with what belongs to them, and makes
@@ -514,6 +537,18 @@ impl Body {
             return Err(FolderError::Log { path, source }.into());
         }
         Ok(self.folder_of(number)?.check_goes_on(published)?)
+    }
+
+    /// Statements that are gone from the register's folder are written again: the database has them all.
+    fn put_back_statements(&mut self) -> Result<(), BodyError> {
+        let mut missing = Vec::new();
+        self.store.each_statement(1, |placed| {
+            if !self.register.has_statement(&placed.statement) {
+                missing.push(placed.statement);
+            }
+            Ok::<_, BodyError>(())
+        })?;
+        Ok(self.register.write_statements(&self.disk, &missing)?)
     }
 
     pub(crate) fn folder_of(&self, shard: u64) -> Result<RegisterFolder, BodyError> {

@@ -28,6 +28,7 @@ cli-arg-body-kept = The body's private folder
 cli-arg-trust-renewed = The body's trust file; it is written anew and must be handed out again
 cli-arg-origin-next = The next shard's name, like register.example/2027
 cli-arg-key-lost = The open shard's key is lost or in wrong hands: the shard ends with what is published
+cli-arg-statement-key-lost = So is the key that signs statements: the next shard begins under new ones (with --key-lost)
 cli-arg-revoke = The key is in wrong hands: what it signs from now on counts for nothing
 cli-arg-published = Where the register is published, or checkpoints that others hold (a witness, a mirror): refuse to work on a register that does not go on from them
 cli-arg-cosigned = What witnesses handed over: cosigned checkpoints or their signature lines (- for standard input)

@@ -28,6 +28,7 @@ cli-arg-body-kept = 認証機関の非公開フォルダ
 cli-arg-trust-renewed = 認証機関の信頼ファイル。新しく書き直すので、改めて配付する
 cli-arg-origin-next = 次の分冊の名前（例：register.example/2027）
 cli-arg-key-lost = 開いている分冊の鍵を失った、または盗まれた：公開済みの記載で分冊を終える
+cli-arg-statement-key-lost = 声明に署名する鍵も同じ：次の分冊を両方とも新しい鍵で始める（--key-lost とともに）
 cli-arg-revoke = 鍵が盗まれた：今後その鍵による署名は一切認めない
 cli-arg-published = 登録簿の公開先、またはほかの人（証人、ミラー）が持つチェックポイント：それに続かない登録簿では作業しない
 cli-arg-cosigned = 証人から受け取ったもの：署名済みのチェックポイントか署名の行（- は標準入力）
