@@ -1,7 +1,6 @@
 //! Who acts: the demonstration's own people, or those that a body's configuration names.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -15,7 +14,7 @@ use service::founding::FirstRegistrar;
 use service::{Actor, Body, BodyError, Key};
 
 use crate::Failure;
-use crate::product::{Bilingual, Maker};
+use crate::product::{Bilingual, Maker, read_limited};
 use crate::reading::is_address;
 use crate::undone::at;
 
@@ -287,6 +286,9 @@ pub(crate) struct BodyFile {
     pub(crate) actors: Parts,
 }
 
+/// The largest `body.toml` that is read.
+const BODY_BYTES: u64 = 1 << 20;
+
 /// Fewer records than this are a piece of a feed, not a feed.
 fn least_records() -> usize {
     100
@@ -295,8 +297,9 @@ fn least_records() -> usize {
 impl BodyFile {
     /// Reads `body.toml`; its paths are relative to its own folder.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(path).map_err(at(path))?;
-        let mut file: Self = toml::from_str(&text).map_err(at(path))?;
+        let bytes = read_limited(path, BODY_BYTES)?;
+        let text = std::str::from_utf8(&bytes).map_err(at(path))?;
+        let mut file: Self = toml::from_str(text).map_err(at(path))?;
         let beside = path.parent().unwrap_or(Path::new("."));
         let single = [&mut file.folder, &mut file.register];
         for relative in single.into_iter().chain(&mut file.advisories) {

@@ -199,9 +199,14 @@ pub(crate) struct ProductFolder {
 impl ProductFolder {
     /// Reads `folder/product.toml` and checks what can be checked without its other files.
     pub(crate) fn open(folder: &Path) -> Result<Self, ProductError> {
+        let bytes = read_limited(&folder.join("product.toml"), PRODUCT_BYTES)?;
+        Self::of_bytes(folder, &bytes)
+    }
+
+    /// The product file with these bytes, in its folder.
+    fn of_bytes(folder: &Path, bytes: &[u8]) -> Result<Self, ProductError> {
         let path = folder.join("product.toml");
-        let bytes = read_limited(&path, PRODUCT_BYTES)?;
-        let text = std::str::from_utf8(&bytes).map_err(|error| ProductError::NotText {
+        let text = std::str::from_utf8(bytes).map_err(|error| ProductError::NotText {
             path: path.clone(),
             offset: error.valid_up_to(),
         })?;
@@ -318,4 +323,73 @@ pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, ProductEr
         });
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Product files that are good as they are.
+    const GOOD: [&str; 3] = [
+        include_str!("../../../../examples/gateway/product.toml"),
+        include_str!("../../../../examples/dicom-tools/product.toml"),
+        include_str!("../../../../examples/orthanc-debian/product.toml"),
+    ];
+
+    /// Pieces that mean something in a product file, and some that mean harm.
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[a-z0-9 =\\[\\]{}\"\n.,#-]{0,12}",
+            Just("[[version]]\n".to_owned()),
+            Just("[[version.build]]\n".to_owned()),
+            Just("version = \"\"\n".to_owned()),
+            Just("path = \"../../etc/passwd\"".to_owned()),
+            Just("\u{202e}".to_owned()),
+            Just("\u{0}".to_owned()),
+            Just("9".repeat(40)),
+            Just("[".repeat(300)),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Whatever is changed in a product file, it is read or refused in words; and what was read keeps its promises.
+        #[test]
+        fn product_reading_is_total(
+            which in 0..GOOD.len(),
+            edits in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..60, piece()), 0..4),
+        ) {
+            let mut text = GOOD[which].to_owned();
+            for (place, length, piece) in edits {
+                let places: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
+                let Some(from) = places.get(place.index(places.len().max(1))).copied() else { break };
+                let until = text[from..].char_indices().nth(length).map_or(text.len(), |(at, _)| from + at);
+                text.replace_range(from..until, &piece);
+            }
+            match ProductFolder::of_bytes(Path::new("product"), text.as_bytes()) {
+                Err(error) => prop_assert!(!error.to_string().is_empty()),
+                Ok(opened) => {
+                    let hidden = |text: &str| text.chars().any(|c| c.is_control() || c == '\u{202e}');
+                    let name = &opened.file.product.name;
+                    prop_assert!(!hidden(&name.ja) && !hidden(&name.en));
+                    prop_assert!(!opened.file.versions.is_empty());
+                    for version in &opened.file.versions {
+                        prop_assert!(!version.version.is_empty() && !hidden(&version.version));
+                        prop_assert!(!version.builds.is_empty());
+                    }
+                }
+            }
+        }
+
+        /// Bytes of whatever kind are no product file, and are refused at a place.
+        #[test]
+        fn bytes_that_are_no_text_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let read = ProductFolder::of_bytes(Path::new("product"), &bytes);
+            prop_assert!(read.is_err());
+        }
+    }
 }
