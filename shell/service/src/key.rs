@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
+use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, KeypairBytes};
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 
 use crate::disk::{Disk, Readers};
@@ -111,9 +111,12 @@ impl Key {
                 path: path.to_owned(),
             });
         }
-        let pem = self
-            .0
-            .to_pkcs8_pem(ed25519_dalek::pkcs8::spki::der::pem::LineEnding::LF);
+        // The first version of PKCS#8, without the public key: OpenSSL 3.0 does not read the second (RFC 8410, section 7).
+        let bytes = KeypairBytes {
+            secret_key: self.0.to_bytes(),
+            public_key: None,
+        };
+        let pem = bytes.to_pkcs8_pem(ed25519_dalek::pkcs8::spki::der::pem::LineEnding::LF);
         let pem = pem.map_err(|_| KeyError::Form {
             path: path.to_owned(),
         })?;
@@ -183,6 +186,20 @@ mod tests {
         key.write_new(&path).unwrap();
         assert_eq!(Key::read(&path).unwrap().public_hex(), key.public_hex());
         assert!(matches!(key.write_new(&path), Err(KeyError::Exists { .. })));
+    }
+
+    #[test]
+    fn a_key_file_is_of_the_form_that_openssl_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registrar.pem");
+        Key::generate().unwrap().write_new(&path).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        // SEQUENCE of 46 bytes, version 0, the identifier of Ed25519, 32 bytes in two OCTET STRINGs (RFC 8410, section 10.3).
+        assert!(
+            text.starts_with("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEI"),
+            "not PKCS#8 of version 1"
+        );
+        assert_eq!(text.lines().count(), 3);
     }
 
     #[test]
