@@ -5,6 +5,8 @@
 //! reported as failed nobody knows what happened, so the body refuses to go on until it is opened
 //! again, which finishes what was begun.
 
+mod facts;
+mod keys;
 mod publish;
 #[cfg(test)]
 mod tests;
@@ -21,11 +23,9 @@ use register::checkpoint::{Checkpoint, CheckpointError};
 use register::key::{NoteKey, VerifyingKey};
 use register::ledger::Ledger;
 use register::statement::Statement;
-use register::trust::Witness;
 use scheme::body::act::{Act, What};
 use scheme::body::{Body as State, Refusal};
-use scheme::edition::{self, Text};
-use scheme::id::{ActorId, CaseId, Digest, EditionId};
+use scheme::id::{ActorId, CaseId, Digest};
 
 use crate::disk::Disk;
 use crate::folder::{FolderError, RegisterFolder};
@@ -34,8 +34,9 @@ use crate::key::{Key, KeyError};
 use crate::signed::{self, SignedActError};
 use crate::store::{ActRow, Commit, KeyRow, Placed, ShardRow, Store, StoreError};
 
-pub(crate) use publish::first_rows;
-pub use publish::{BodyShard, ShardEnding, StatementKey};
+pub use facts::Facts;
+pub(crate) use keys::first_rows;
+pub use keys::{BodyShard, ShardEnding, StatementKey};
 pub use witnessed::{Cosigning, Waiting};
 
 /// Somebody who acts: a name that the body knows, and the key that goes with it.
@@ -45,25 +46,6 @@ pub struct Actor {
     pub id: ActorId,
     /// The key that signs them.
     pub key: Key,
-}
-
-/// What a body is, fixed when it is founded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// Its name.
-    pub name: Text,
-    /// The name of its register's open shard: `register.example/2026`.
-    pub origin: String,
-    /// The address under which the register is published.
-    pub address: String,
-    /// The edition of the scheme that it works by.
-    pub edition: EditionId,
-    /// A demonstration: it certifies nothing, says so everywhere, and does not mind old advisories.
-    pub demonstration: bool,
-    /// The independent witnesses of its register, also those that have ended.
-    pub witnesses: Vec<Witness>,
-    /// How many of them must have seen a checkpoint before it is published.
-    pub quorum: usize,
 }
 
 /// Why something could not be done.
@@ -290,9 +272,6 @@ impl fmt::Debug for Body {
     }
 }
 
-/// The names of the facts about witnesses.
-const WITNESSES: &str = "witnesses";
-const QUORUM: &str = "quorum";
 /// The fact that copies of certificates up to an act must be written again, with the next checkpoint that is published.
 const COPIES_ANEW: &str = "copies-anew";
 
@@ -347,7 +326,7 @@ impl Body {
         let (keys, shards) = (store.statement_keys()?, store.shards()?);
         let names: Vec<NoteKey> = shards
             .iter()
-            .map(|row| publish::vkey(&row.vkey))
+            .map(|row| keys::vkey(&row.vkey))
             .collect::<Result<_, _>>()?;
         let (Some(first), Some(last)) = (names.first(), names.last()) else {
             return Err(BodyError::Fact {
@@ -420,7 +399,7 @@ impl Body {
     /// [`BodyError::Fact`] when the record of it does not read.
     pub fn statement_key(&self) -> Result<VerifyingKey, BodyError> {
         let last = self.keys.last().map(|row| row.spki.as_str());
-        publish::spki(last.unwrap_or_default())
+        keys::spki(last.unwrap_or_default())
     }
 
     /// The name and public key of the open shard.
@@ -429,7 +408,7 @@ impl Body {
     /// [`BodyError::Fact`] when the record of it does not read.
     pub fn shard(&self) -> Result<NoteKey, BodyError> {
         let last = self.shards.last().map(|row| row.vkey.as_str());
-        publish::vkey(last.unwrap_or_default())
+        keys::vkey(last.unwrap_or_default())
     }
 
     /// Every act after number `after`, with its number, in order.
@@ -614,7 +593,7 @@ pub(crate) const SHARD_KEY: &str = "shard";
 
 /// The name of a shard, with the key that signs its checkpoints.
 pub(crate) fn shard_name(origin: &str, key: &Key) -> Result<NoteKey, BodyError> {
-    let public = publish::signing(key).verifying_key();
+    let public = keys::signing(key).verifying_key();
     NoteKey::log(origin, public).map_err(|_| BodyError::Fact {
         name: "origin",
         found: origin.to_owned(),
@@ -648,84 +627,4 @@ fn check_signature(
         (None, _) => "",
     };
     signed::check(act, bytes, signature, key)
-}
-
-impl Facts {
-    pub(crate) fn rows(&self) -> Vec<(&'static str, String)> {
-        let mut rows = vec![
-            ("name-ja", self.name.ja.clone()),
-            ("name-en", self.name.en.clone()),
-            ("origin", self.origin.clone()),
-            ("address", self.address.clone()),
-            ("edition", self.edition.to_string()),
-            ("demonstration", self.demonstration.to_string()),
-        ];
-        rows.extend(self.witness_rows());
-        rows
-    }
-
-    /// The facts about its witnesses, the only ones that change.
-    pub(crate) fn witness_rows(&self) -> [(&'static str, String); 2] {
-        let witnesses = serde_json::to_string(&self.witnesses);
-        [
-            (
-                WITNESSES,
-                witnesses.expect("witnesses are texts and times only"),
-            ),
-            (QUORUM, self.quorum.to_string()),
-        ]
-    }
-
-    fn read(store: &Store) -> Result<Self, BodyError> {
-        let fact = |name: &'static str| {
-            let value = store.fact(name)?;
-            value.ok_or(BodyError::Fact {
-                name,
-                found: String::new(),
-            })
-        };
-        let wrong = |name, found: &str| BodyError::Fact {
-            name,
-            found: found.to_owned(),
-        };
-        let edition = fact("edition")?;
-        let demonstration = fact("demonstration")?;
-        // Bodies that were founded before there were witnesses have none.
-        let witnesses = store.fact(WITNESSES)?.unwrap_or_else(|| "[]".to_owned());
-        let quorum = store.fact(QUORUM)?.unwrap_or_else(|| "0".to_owned());
-        Ok(Self {
-            name: Text {
-                ja: fact("name-ja")?,
-                en: fact("name-en")?,
-            },
-            origin: fact("origin")?,
-            address: fact("address")?,
-            edition: edition.parse().map_err(|_| wrong("edition", &edition))?,
-            demonstration: demonstration
-                .parse()
-                .map_err(|_| wrong("demonstration", &demonstration))?,
-            witnesses: serde_json::from_str(&witnesses)
-                .map_err(|_| wrong(WITNESSES, &witnesses))?,
-            quorum: quorum.parse().map_err(|_| wrong(QUORUM, &quorum))?,
-        })
-    }
-
-    /// The keys of the witnesses that have not ended.
-    pub fn acting_witnesses(&self) -> impl Iterator<Item = &NoteKey> {
-        let acting = self.witnesses.iter().filter(|one| one.until.is_none());
-        acting.map(|one| &one.vkey)
-    }
-
-    /// The edition by which the body works; a demonstration's does not mind old advisories.
-    pub(crate) fn scheme(&self) -> Result<edition::Edition, BodyError> {
-        let found = edition::find(&self.edition).map_err(|_| BodyError::Fact {
-            name: "edition",
-            found: self.edition.to_string(),
-        })?;
-        Ok(if self.demonstration {
-            found.with_feed_age_waived()
-        } else {
-            found
-        })
-    }
 }

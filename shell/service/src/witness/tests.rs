@@ -56,9 +56,21 @@ pub(super) fn witnessed(folder: &Path) -> Body {
 
 /// The line of this witness over what the register offers.
 pub(crate) fn line(number: u8, folder: &Path, trust: &Trust) -> Result<String, Vec<Reason>> {
+    looked(&mut witness(number, folder), folder, trust, true)
+}
+
+fn line_without_fold(folder: &Path, trust: &Trust) -> Result<String, Vec<Reason>> {
+    looked(&mut witness(1, folder), folder, trust, false)
+}
+
+fn looked(
+    witness: &mut Witness,
+    folder: &Path,
+    trust: &Trust,
+    folds: bool,
+) -> Result<String, Vec<Reason>> {
     let mut read = read_under(&folder.join("register"));
-    let mut witness = witness(number, folder);
-    let visits = witness.visit(trust, story::at(), true, &Limits::default(), &mut read);
+    let visits = witness.visit(trust, story::at(), folds, &Limits::default(), &mut read);
     let mut visits = visits.unwrap();
     visits.swap_remove(0).outcome.map(|cosigned| cosigned.line)
 }
@@ -302,13 +314,6 @@ fn whatever_write_of_a_witness_fails_it_never_signs_two_trees_of_one_size() {
         refusals >= 3,
         "the other tree is refused wherever the first one was remembered"
     );
-}
-
-fn line_without_fold(folder: &Path, trust: &Trust) -> Result<String, Vec<Reason>> {
-    let mut read = read_under(&folder.join("register"));
-    let visits = witness(1, folder).visit(trust, story::at(), false, &Limits::default(), &mut read);
-    let mut visits = visits.unwrap();
-    visits.swap_remove(0).outcome.map(|cosigned| cosigned.line)
 }
 
 #[test]
