@@ -115,15 +115,6 @@ pub fn fold(
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
-/// A checkpoint that somebody holds: a witness, a holder of a certificate, a mirror.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Held {
-    /// Who, or where from.
-    pub by: String,
-    /// The checkpoint.
-    pub checkpoint: Checkpoint,
-}
-
 /// What comparing checkpoints came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Comparison {
@@ -134,20 +125,21 @@ pub struct Comparison {
     pub untold: Vec<String>,
 }
 
-/// Compares checkpoints of one body's logs: do all of them show one growing log?
+/// Compares checkpoints of one body's logs that several people hold (witnesses, holders of certificates, mirrors): do all
+/// of them show one growing log?
 ///
 /// Two of one size are compared by themselves; of different sizes they are held against the register, which must go on
 /// from every one of them.
 #[must_use]
 pub fn compare(
     trust: &Trust,
-    held: &[Held],
+    held: &[Checkpoint],
     limits: &Limits,
     mut read: Option<&mut Read<'_>>,
 ) -> Comparison {
     let mut found = Comparison::default();
     let mut by_origin: BTreeMap<&str, Vec<&Checkpoint>> = BTreeMap::new();
-    for Held { checkpoint, .. } in held {
+    for checkpoint in held {
         let origin = checkpoint.origin.as_str();
         by_origin.entry(origin).or_default().push(checkpoint);
     }

@@ -8,7 +8,7 @@ use register::key::{NoteKey, SigningKey};
 use register::limits::Limits;
 use register::reason::{Reason, Weight};
 use register::trust::Trust;
-use register::witness::{Held, compare};
+use register::witness::compare;
 use serde_json::{Value, json};
 use service::Key;
 use service::witness::{Cosigned, Visit, Witness};
@@ -70,13 +70,9 @@ pub(crate) fn run(order: &WitnessRun, talk: &Talk) -> Result<Answer, Failure> {
 pub(crate) fn compared(order: &WitnessCompare, talk: &Talk) -> Result<Answer, Failure> {
     let trust = settings::trust(order.trust.as_deref())?;
     let limits = Limits::default();
-    let mut held = Vec::new();
-    for path in &order.files {
-        held.push(Held {
-            by: path.display().to_string(),
-            checkpoint: read_checkpoint(path, &limits)?,
-        });
-    }
+    let each = order.files.iter();
+    let held = each.map(|path| read_checkpoint(path, &limits));
+    let held = held.collect::<Result<Vec<_>, _>>()?;
     let found = match &order.register {
         Some(register) => {
             let mut reader = reader(register, false, talk)?;
@@ -136,7 +132,7 @@ fn own_name(order: &WitnessRun, key: &Key, trust: &Trust) -> Result<NoteKey, Fai
     if let Some(name) = &order.name {
         return name_of(name, key);
     }
-    let public = SigningKey::from_seed(key.signing().as_bytes()).verifying_key();
+    let public = key.for_register().verifying_key();
     let known = trust.witnesses.iter().map(|witness| &witness.vkey);
     if let Some(known) = known.into_iter().find(|known| known.key() == public) {
         return Ok(known.clone());
@@ -154,8 +150,7 @@ fn own_name(order: &WitnessRun, key: &Key, trust: &Trust) -> Result<NoteKey, Fai
 }
 
 fn name_of(name: &str, key: &Key) -> Result<NoteKey, Failure> {
-    let key = SigningKey::from_seed(key.signing().as_bytes());
-    Ok(NoteKey::witness(name, key.verifying_key())?)
+    Ok(NoteKey::witness(name, key.for_register().verifying_key())?)
 }
 
 /// Where the public key lies, as C2SP writes it.

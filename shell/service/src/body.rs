@@ -593,7 +593,7 @@ pub(crate) const SHARD_KEY: &str = "shard";
 
 /// The name of a shard, with the key that signs its checkpoints.
 pub(crate) fn shard_name(origin: &str, key: &Key) -> Result<NoteKey, BodyError> {
-    let public = keys::signing(key).verifying_key();
+    let public = key.for_register().verifying_key();
     NoteKey::log(origin, public).map_err(|_| BodyError::Fact {
         name: "origin",
         found: origin.to_owned(),

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use register::key::SigningKey;
 use scheme::body::act::{Period, Registration, Role, What};
 use scheme::id::{ActorId, FirmId};
 
@@ -108,8 +107,7 @@ pub(crate) fn found_on(
         let shard = Key::read_or_generate(&home.key(SHARD_KEY))?;
         let folder = RegisterFolder::new(register, shard_name(&facts.origin, &shard)?);
         if !folder.exists() {
-            let key = SigningKey::from_seed(shard.signing().as_bytes());
-            folder.create(&disk, &key, facts.quorum)?;
+            folder.create(&disk, &shard.for_register(), facts.quorum)?;
         }
     }
     let mut body = Body::open_on(disk, folder, register)?;

@@ -140,10 +140,10 @@ impl Key {
         Ok(key)
     }
 
-    /// The key itself, for signing elsewhere.
+    /// The same key as the register's formats take it: for statements, checkpoints and cosignatures.
     #[must_use]
-    pub fn signing(&self) -> &SigningKey {
-        &self.0
+    pub fn for_register(&self) -> register::key::SigningKey {
+        register::key::SigningKey::from_seed(self.0.as_bytes())
     }
 
     /// The public half.
@@ -223,7 +223,7 @@ mod tests {
             .unwrap();
         assert!(matches!(Key::read(&path), Err(KeyError::Form { .. })));
         let key = Key::generate().unwrap();
-        let secret = hex::encode(key.signing().to_bytes());
+        let secret = hex::encode(key.0.to_bytes());
         assert!(!format!("{key:?}").contains(&secret));
     }
 }

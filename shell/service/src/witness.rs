@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use register::Read;
 use register::canonical::Digest;
 use register::checkpoint::{Checkpoint, UnknownLines, cosign};
-use register::key::{NoteKey, SigningKey};
+use register::key::NoteKey;
 use register::limits::Limits;
 use register::log::CHECKPOINT_PATH;
 use register::reason::Reason;
@@ -265,7 +265,7 @@ impl Witness {
     ) -> Result<Cosigned, WitnessError> {
         let mut seen = checkpoint.clone();
         seen.keep_lines_of(std::slice::from_ref(&checkpoint.origin));
-        let key = SigningKey::from_seed(self.key.signing().as_bytes());
+        let key = self.key.for_register();
         let text = cosign(&seen.to_text(), &self.name, &key, now)
             .map_err(|_| WitnessError::Time { at: now })?;
         let path = self.path(&seen.origin);

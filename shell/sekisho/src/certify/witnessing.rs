@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use register::key::{NoteKey, SigningKey};
+use register::key::NoteKey;
 use register::limits::Limits;
 use register::trust::Witness as Known;
 use service::folder::read_under;
@@ -22,7 +22,7 @@ const NAMES: [&str; 2] = ["witness-1", "witness-2"];
 pub(crate) fn gather(into: &Path) -> Result<Vec<Known>, Failure> {
     let each = NAMES.iter().map(|name| {
         let key = Key::read_or_generate(&into.join("witnesses").join(format!("{name}.pem")))?;
-        let public = SigningKey::from_seed(key.signing().as_bytes()).verifying_key();
+        let public = key.for_register().verifying_key();
         let vkey = NoteKey::witness(&format!("{name}.demonstration.sekisho.example"), public)?;
         Ok(Known {
             name: vkey.name().to_owned(),
@@ -43,7 +43,7 @@ pub(crate) fn hold(body: &mut Body, into: &Path) -> Result<(), Failure> {
     for name in NAMES {
         let folder = into.join("witnesses");
         let key = Key::read(&folder.join(format!("{name}.pem")))?;
-        let public = SigningKey::from_seed(key.signing().as_bytes()).verifying_key();
+        let public = key.for_register().verifying_key();
         let known = trust.witnesses.iter().map(|witness| &witness.vkey);
         let Some(vkey) = known.into_iter().find(|vkey| vkey.key() == public) else {
             continue;

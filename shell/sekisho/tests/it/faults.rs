@@ -11,7 +11,7 @@ use register::checkpoint::Checkpoint;
 use register::log::root_at;
 use service::folder::read_under;
 
-use crate::program::{Folder, Ran, command, ended, run, workspace};
+use crate::program::{Folder, Ran, command, ended, killed_after, run, workspace};
 
 /// Certificates that the killed run had told about: they were acknowledged.
 fn acknowledged(said: &str) -> BTreeSet<String> {
@@ -185,18 +185,6 @@ fn killed_at_a_thousand_points_of_appending_every_checkpoint_goes_on_from_all_be
     run(&publish).gives(0);
     goes_on(&folder, &checkpoint, &seen);
     run(&["register", "audit", &register, "--trust", &trust]).gives(0);
-}
-
-fn killed_after(args: &[&str], pause: Duration) -> String {
-    let mut child = command(args)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
-    sleep(pause);
-    child.kill().expect("killed, or ended already");
-    let output = child.wait_with_output().expect("it was started");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Runs a script as root of a mount table of its own, where the machine allows that; `None` where it does not.

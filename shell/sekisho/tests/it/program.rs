@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -85,6 +87,19 @@ pub(crate) fn ended(output: Output) -> Ran {
         out: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
         err: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
     }
+}
+
+/// Runs the program and kills it after a pause; what it had said on standard output by then.
+pub(crate) fn killed_after(args: &[&str], pause: Duration) -> String {
+    let mut child = command(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    sleep(pause);
+    child.kill().expect("killed, or ended already");
+    let output = child.wait_with_output().expect("it was started");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// A path within the workspace.

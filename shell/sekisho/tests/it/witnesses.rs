@@ -1,13 +1,12 @@
 //! `sekisho witness` and what the body does with it, from outside: a split view, a restored back-up, a killed witness.
 
 use std::path::Path;
-use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::{Folder, Ran, command, run};
+use crate::program::{Folder, Ran, killed_after, run};
 use crate::verify::copy;
 
 /// A body with a register and two witnesses, both of whom must have seen what is published.
@@ -234,18 +233,6 @@ fn a_witness_killed_at_any_moment_never_signs_two_trees_of_one_size() {
         assert_eq!(witness(&folder, 1, other).0, 1, "{round}");
     }
     assert!(told > 0, "some rounds must come to an end");
-}
-
-fn killed_after(args: &[&str], pause: Duration) -> String {
-    let mut child = command(args)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
-    sleep(pause);
-    child.kill().expect("killed, or ended already");
-    let output = child.wait_with_output().expect("it was started");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]

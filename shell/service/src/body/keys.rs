@@ -123,7 +123,7 @@ impl Body {
         let number = self.keys.len() as u64 + 1;
         let file = format!("{STATEMENT_KEY}-{number}");
         let new = Key::read_or_generate(&self.home.key(&file))?;
-        let public = signing(&new).verifying_key();
+        let public = new.for_register().verifying_key();
         let mut rows = self.keys.clone();
         let old = rows.last_mut().ok_or_else(|| wrong("statement key", ""))?;
         old.until = Some(at.to_string());
@@ -273,7 +273,7 @@ impl Body {
         let row = self.shards.iter().find(|row| row.number == shard);
         let row = row.ok_or_else(|| wrong("shard", &shard.to_string()))?;
         let path = self.home.key(&row.file);
-        Ok(move || Key::read(&path).map(|key| signing(&key)))
+        Ok(move || Key::read(&path).map(|key| key.for_register()))
     }
 
     /// The key of a shard, which must be the one on record.
@@ -291,7 +291,7 @@ impl Body {
 
     pub(super) fn statement_signer(&self) -> Result<SigningKey, BodyError> {
         let row = self.keys.last().ok_or_else(|| wrong("statement key", ""))?;
-        let key = signing(&Key::read(&self.home.key(&row.file))?);
+        let key = Key::read(&self.home.key(&row.file))?.for_register();
         if String::from(key.verifying_key()) != row.spki {
             return Err(BodyError::Unmakeable {
                 what: "a signature",
@@ -343,7 +343,7 @@ pub(crate) fn first_rows(
         commit.keys.push(KeyRow {
             number: 1,
             file: STATEMENT_KEY.to_owned(),
-            spki: signing(&key).verifying_key().into(),
+            spki: key.for_register().verifying_key().into(),
             since: None,
             until: None,
             revoked: None,
@@ -353,10 +353,6 @@ pub(crate) fn first_rows(
         return Ok(());
     }
     Ok(store.commit(disk, &commit)?)
-}
-
-pub(super) fn signing(key: &Key) -> SigningKey {
-    SigningKey::from_seed(key.signing().as_bytes())
 }
 
 pub(super) fn vkey(text: &str) -> Result<NoteKey, BodyError> {

@@ -25,8 +25,8 @@ use crate::store::{Commit, Placed, ShardRow, Store};
 const PAGES_STAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Body {
-    /// Publishes the state table of this moment: the daily word that nothing else happened. Puts statements back that are gone. Also puts pages of the table
-    /// back that were lost, and takes pages of older tables away that nobody can be reading any more.
+    /// Publishes the state table of this moment: the daily word that nothing else happened. Also puts back statements and
+    /// pages of the table that were lost, and takes pages of older tables away that nobody can be reading any more.
     ///
     /// # Errors
     /// [`BodyError`]; when something was begun, it is finished when the body is opened again.

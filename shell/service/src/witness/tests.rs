@@ -274,7 +274,7 @@ fn show_another_tree(folder: &Path, body_key: &Path, trust: &Trust) {
     let path = folder.join(SHARD).join("pending");
     let real = Checkpoint::parse(&fs::read_to_string(&path).unwrap()).unwrap();
     let key = Key::read(body_key).unwrap();
-    let key = SigningKey::from_seed(key.signing().as_bytes());
+    let key = key.for_register();
     let other = Digest::of(b"another history");
     let text = Checkpoint::sign(&trust.shards[0].vkey, real.size, other, &key);
     fs::write(path, text).unwrap();
