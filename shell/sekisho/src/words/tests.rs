@@ -541,7 +541,13 @@ fn what_is_wrong_with_lists_of_parts_and_answers_is_told_in_the_persons_language
                 format,
                 error: json(),
             },
+            PartsError::Line {
+                format,
+                line: 2,
+                why: "x".into(),
+            },
             PartsError::Toml {
+                format,
                 offset: 1,
                 why: text(),
             },

@@ -156,7 +156,8 @@ parts-too-large = the parts list has { $bytes } bytes, limit is { $limit }
 parts-too-many = more than { $limit } parts
 parts-text = the parts list is { $error }
 parts-json = { $format }: { $error }
-parts-toml = Cargo.lock, byte { $offset }: { $detail }
+parts-toml = { $format }, byte { $offset }: { $detail }
+parts-line = { $format }, line { $line }: { $detail }
 parts-dpkg = dpkg status, line { $line }: { $fault ->
     [cut-off] the file ends within a line; it was cut off
     [continues-nothing] a continuation line that continues nothing
@@ -167,8 +168,8 @@ parts-dpkg = dpkg status, line { $line }: { $fault ->
 }
 parts-not-whole = { $format } is not whole: { $package } needs "{ $needs }", which is not in it; the file was cut off or edited
 parts-format-version = { $format } in version "{ $found }"; read are { $read }
-parts-not-read = { $format } is not read; have Cargo.lock, package-lock.json, CycloneDX JSON, SPDX 2 JSON, dpkg status
-parts-unknown = no known parts list; have Cargo.lock, package-lock.json, CycloneDX JSON, SPDX 2 JSON, dpkg status
+parts-not-read = { $format } is not read; have Cargo.lock, package-lock.json, yarn.lock, pnpm-lock.yaml, poetry.lock, uv.lock, requirements.txt, go.mod, Gemfile.lock, composer.lock, CycloneDX, SPDX, dpkg status, apk installed, rpm database, declared parts
+parts-unknown = no known parts list; have Cargo.lock, package-lock.json, yarn.lock, pnpm-lock.yaml, poetry.lock, uv.lock, requirements.txt, go.mod, Gemfile.lock, composer.lock, CycloneDX, SPDX, dpkg status, apk installed, rpm database, declared parts
 json-encoding = not UTF-8 at byte { $offset }{ $utf16 ->
     [true] ; it looks like UTF-16
    *[other] {""}

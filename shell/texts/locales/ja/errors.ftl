@@ -156,7 +156,8 @@ parts-too-large = 部品表が { $bytes } バイトあり、上限の { $limit }
 parts-too-many = 部品が { $limit } 件より多い
 parts-text = 部品表が文字として読めない: { $error }
 parts-json = { $format } を読めない: { $error }
-parts-toml = Cargo.lock の { $offset } バイト目: { $detail }
+parts-toml = { $format } の { $offset } バイト目: { $detail }
+parts-line = { $format } の { $line } 行目: { $detail }
 parts-dpkg = dpkg の status の { $line } 行目: { $fault ->
     [cut-off] 行の途中でファイルが終わっている（切り取られている）
     [continues-nothing] 続きの行の前に何もない
@@ -167,8 +168,8 @@ parts-dpkg = dpkg の status の { $line } 行目: { $fault ->
 }
 parts-not-whole = { $format } が欠けている: { $package } が要る「{ $needs }」が載っていない（切り取られたか、書き換えられている）
 parts-format-version = { $format } の版「{ $found }」は読めない。読めるのは { $read }
-parts-not-read = { $format } は読めない。読めるのは Cargo.lock、package-lock.json、CycloneDX JSON、SPDX 2 JSON、dpkg の status
-parts-unknown = 知っている部品表ではない。読めるのは Cargo.lock、package-lock.json、CycloneDX JSON、SPDX 2 JSON、dpkg の status
+parts-not-read = { $format } は読めない。読めるのは Cargo.lock、package-lock.json、yarn.lock、pnpm-lock.yaml、poetry.lock、uv.lock、requirements.txt、go.mod、Gemfile.lock、composer.lock、CycloneDX、SPDX、dpkg の status、apk の installed、rpm のデータベース、申告の部品表
+parts-unknown = 知っている部品表ではない。読めるのは Cargo.lock、package-lock.json、yarn.lock、pnpm-lock.yaml、poetry.lock、uv.lock、requirements.txt、go.mod、Gemfile.lock、composer.lock、CycloneDX、SPDX、dpkg の status、apk の installed、rpm のデータベース、申告の部品表
 json-encoding = { $offset } バイト目が UTF-8 ではない{ $utf16 ->
     [true] （UTF-16 のように見える）
    *[other] {""}
