@@ -4,7 +4,10 @@
 //! A path that cannot be read is a feed that is missing: the match then is inconclusive, with the
 //! reason, and never a pass.
 
-use std::fs;
+mod kept;
+mod map;
+
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +15,9 @@ use jiff::Timestamp;
 use scheme::id::Digest;
 use vulnerability::{Feed, FeedReader, FeedSummary, Kev, Limits, summarise_feeds};
 
+use self::kept::{Indexes, Kept, Looks};
 use crate::product::read_limited;
+use crate::settings;
 
 /// The largest archive that is read into memory.
 const ARCHIVE_BYTES: u64 = 1 << 30;
@@ -23,6 +28,8 @@ pub(crate) struct Feeds {
     pub(crate) kev: Option<Kev>,
     /// Name and digest of each, the catalogue included.
     pub(crate) digests: Vec<(String, Digest)>,
+    /// Where what was read is kept for the next time.
+    indexes: Option<Indexes>,
 }
 
 /// Reads the advisories at these paths.
@@ -31,6 +38,7 @@ pub(crate) fn open(paths: &[PathBuf], limits: &Limits) -> Feeds {
         feeds: Vec::new(),
         kev: None,
         digests: Vec::new(),
+        indexes: settings::caches().and_then(|caches| Indexes::below(&caches)),
     };
     for path in paths {
         opened.take(path, limits);
@@ -61,6 +69,11 @@ impl Feeds {
             self.take_folder(&name, path, limits);
             return;
         }
+        let looks = Looks::of_file(path).ok();
+        if let Some(kept) = self.kept(&name, path, looks.as_ref()) {
+            self.feeds.push(kept.feed);
+            return;
+        }
         match read_limited(path, ARCHIVE_BYTES) {
             Err(error) => {
                 let source = std::error::Error::source(&error).map(ToString::to_string);
@@ -71,7 +84,21 @@ impl Feeds {
                 Ok(kev) => self.kev = Some(kev),
                 Err(error) => self.feeds.push(Feed::missing(&name, &error.to_string())),
             },
-            Ok(bytes) => self.feeds.push(Feed::from_bytes(&name, &bytes, limits)),
+            Ok(bytes) => {
+                let feed = Feed::from_bytes(&name, &bytes, limits);
+                self.keep(path, looks.as_ref(), &feed, &[]);
+                self.feeds.push(feed);
+            }
+        }
+    }
+
+    fn kept(&self, name: &str, source: &Path, looks: Option<&Looks>) -> Option<Kept> {
+        self.indexes.as_ref()?.find(name, source, looks?)
+    }
+
+    fn keep(&self, source: &Path, looks: Option<&Looks>, feed: &Feed, catalogues: &[PathBuf]) {
+        if let (Some(indexes), Some(looks)) = (&self.indexes, looks) {
+            indexes.keep(source, looks, feed, catalogues);
         }
     }
 
@@ -89,33 +116,19 @@ impl Feeds {
     /// A folder: its archives and compressed catalogues are feeds of their own, its other files together
     /// are one, in the order of their paths.
     fn take_folder(&mut self, name: &str, root: &Path, limits: &Limits) {
-        let mut paths = Vec::new();
-        if let Err(error) = below(root, &mut paths, limits.members) {
+        let mut files = Vec::new();
+        if let Err(error) = below(root, &mut files, limits.members) {
             self.feeds.push(Feed::missing(name, &error.to_string()));
             return;
         }
-        paths.sort();
-        let (packed, loose): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_packed(path));
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        let (packed, loose): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(path, _)| is_packed(path));
         let before = self.feeds.len() + usize::from(self.kev.is_some());
-        for path in &packed {
+        for (path, _) in &packed {
             self.take(path, limits);
         }
-        let mut reader = FeedReader::new(name, limits);
-        for path in loose {
-            let inside = path
-                .strip_prefix(root)
-                .unwrap_or(&path)
-                .display()
-                .to_string();
-            match read_limited(&path, limits.member_bytes) {
-                Ok(bytes) if inside.ends_with(".json") && Kev::recognises(&bytes) => {
-                    self.take(&path, limits);
-                }
-                Ok(bytes) => reader.add(&inside, &bytes),
-                Err(error) => reader.reject(&inside, error.to_string()),
-            }
-        }
-        let feed = reader.finish();
+        let feed = self.loose(name, root, loose, limits);
         // Beside archives a folder without records of its own is only where they lie.
         let only_a_place = self.feeds.len() + usize::from(self.kev.is_some()) > before
             && feed.records == 0
@@ -124,6 +137,44 @@ impl Feeds {
             self.feeds.push(feed);
         }
     }
+    /// The files of a folder that are neither archives nor catalogues, as one feed.
+    fn loose(
+        &mut self,
+        name: &str,
+        root: &Path,
+        loose: Vec<(PathBuf, Metadata)>,
+        limits: &Limits,
+    ) -> Feed {
+        let looks = Looks::of_files(loose.iter().map(|(path, about)| (path, about.clone()))).ok();
+        if let Some(kept) = self.kept(name, root, looks.as_ref()) {
+            for catalogue in &kept.catalogues {
+                self.take(catalogue, limits);
+            }
+            return kept.feed;
+        }
+        let mut reader = FeedReader::new(name, limits);
+        let mut catalogues = Vec::new();
+        for (path, _) in loose {
+            let inside = inside(&path, root);
+            match read_limited(&path, limits.member_bytes) {
+                Ok(bytes) if inside.ends_with(".json") && Kev::recognises(&bytes) => {
+                    self.take(&path, limits);
+                    catalogues.push(path);
+                }
+                Ok(bytes) => reader.add(&inside, &bytes),
+                Err(error) => reader.reject(&inside, error.to_string()),
+            }
+        }
+        let feed = reader.finish();
+        self.keep(root, looks.as_ref(), &feed, &catalogues);
+        feed
+    }
+}
+
+/// The place of a file within the folder of its feed.
+fn inside(path: &Path, root: &Path) -> String {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    inside.display().to_string()
 }
 
 /// Whether a file's name is that of an archive or of a compressed catalogue.
@@ -135,19 +186,23 @@ fn is_packed(path: &Path) -> bool {
 }
 
 /// The files below a folder. Links are not followed: they could lead in a circle.
-fn below(folder: &Path, paths: &mut Vec<PathBuf>, limit: usize) -> io::Result<()> {
+fn below(
+    folder: &Path,
+    files: &mut Vec<(PathBuf, Metadata)>,
+    limit: usize,
+) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;
         if kind.is_dir() {
             if entry.file_name() != ".git" {
-                below(&entry.path(), paths, limit)?;
+                below(&entry.path(), files, limit)?;
             }
         } else if kind.is_file() {
-            if paths.len() >= limit {
+            if files.len() >= limit {
                 return Err(io::Error::other(format!("more than {limit} files")));
             }
-            paths.push(entry.path());
+            files.push((entry.path(), entry.metadata()?));
         }
     }
     Ok(())

@@ -1,0 +1,181 @@
+//! Indexes of advisories that were read before, so that the next run need not read them again.
+//!
+//! They lie in the user's folder for what can be had again, each under the digest of its feed; beside them, for each source,
+//! which one is its own and what the source's files looked like. Whatever does not agree is read anew: a file that was changed,
+//! an index that was cut or comes from another version of the program, a folder that others may write to. Nothing here
+//! is needed: where it cannot be read or written, the advisories are read from their source.
+
+use std::fs::{self, DirBuilder, Metadata};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
+use vulnerability::Feed;
+
+use super::map;
+
+/// A file that was changed just now may be changed again without a trace in its times.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// What a source looked like, and what was made of it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Note {
+    looks: String,
+    index: String,
+    /// Files of a folder that are catalogues of their own.
+    catalogues: Vec<PathBuf>,
+}
+
+/// What was kept of a source.
+pub(super) struct Kept {
+    pub(super) feed: Feed,
+    pub(super) catalogues: Vec<PathBuf>,
+}
+
+/// The folder of indexes.
+pub(super) struct Indexes {
+    folder: PathBuf,
+}
+
+impl Indexes {
+    /// The folder below this one, which is made when it is not there. None where the user has none of their own.
+    pub(super) fn below(caches: &Path) -> Option<Self> {
+        let folder = caches
+            .join("sekisho")
+            .join(concat!("advisories-", env!("CARGO_PKG_VERSION")));
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+        made.ok()?;
+        is_mine(&fs::symlink_metadata(&folder).ok()?).then_some(Self { folder })
+    }
+
+    /// What was kept of a source, when it looks the same.
+    pub(super) fn find(&self, name: &str, source: &Path, looks: &Looks) -> Option<Kept> {
+        let note = fs::read(self.note(source)?).ok()?;
+        let note: Note = serde_json::from_slice(&note).ok()?;
+        if note.looks != looks.digest {
+            return None;
+        }
+        let path = self.index(&note.index)?;
+        if !is_mine(&fs::symlink_metadata(&path).ok()?) {
+            return None;
+        }
+        let feed = map::map(&path).map(|bytes| Feed::from_index(name, bytes));
+        match feed.ok()? {
+            Ok(feed) if feed.digest.to_string() == note.index => Some(Kept {
+                feed,
+                catalogues: note.catalogues,
+            }),
+            Ok(_) => None,
+            Err(error) => {
+                tracing::info!(%error, "an index is made anew");
+                None
+            }
+        }
+    }
+
+    /// Keeps the index of a source. Where that fails nothing is lost but time.
+    pub(super) fn keep(&self, source: &Path, looks: &Looks, feed: &Feed, catalogues: &[PathBuf]) {
+        let Some(index) = feed.to_index().filter(|_| looks.settled()) else {
+            return;
+        };
+        let digest = feed.digest.to_string();
+        let note = Note {
+            looks: looks.digest.clone(),
+            index: digest.clone(),
+            catalogues: catalogues.to_vec(),
+        };
+        let kept = (|| {
+            let place = |what| io::Error::other(what);
+            let at = self.index(&digest).ok_or(place("no digest"))?;
+            let beside = self.note(source).ok_or(place("no absolute path"))?;
+            let before = fs::read(&beside).ok();
+            self.write(&at, index)?;
+            self.write(&beside, &serde_json::to_vec(&note)?)?;
+            // What the source gave before is of no use any more.
+            let before = before.and_then(|note| serde_json::from_slice::<Note>(&note).ok());
+            match before.filter(|before| before.index != digest) {
+                Some(before) => self.index(&before.index).map_or(Ok(()), fs::remove_file),
+                None => Ok(()),
+            }
+        })();
+        if let Err(error) = kept {
+            tracing::info!(%error, "an index could not be kept");
+        }
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = NamedTempFile::new_in(&self.folder)?;
+        file.write_all(bytes)?;
+        file.persist(path)?;
+        Ok(())
+    }
+
+    fn note(&self, source: &Path) -> Option<PathBuf> {
+        let source = std::path::absolute(source).ok()?;
+        let name = Sha256::digest(source.as_os_str().as_encoded_bytes());
+        Some(self.folder.join(format!("{}.source", hex::encode(name))))
+    }
+
+    fn index(&self, digest: &str) -> Option<PathBuf> {
+        let plain = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
+        plain.then(|| self.folder.join(format!("{digest}.index")))
+    }
+}
+
+/// What the files of a source look like from outside: names, sizes, times, places on the disk.
+pub(super) struct Looks {
+    digest: String,
+    newest: Option<SystemTime>,
+}
+
+impl Looks {
+    /// Of one file.
+    pub(super) fn of_file(path: &Path) -> io::Result<Self> {
+        Self::of_files([(path, fs::metadata(path)?)])
+    }
+
+    /// Of several, in their order.
+    pub(super) fn of_files<P: AsRef<Path>>(
+        files: impl IntoIterator<Item = (P, Metadata)>,
+    ) -> io::Result<Self> {
+        let mut hasher = Sha256::new();
+        let mut newest = None;
+        for (path, about) in files {
+            let path = path.as_ref().as_os_str().as_encoded_bytes();
+            hasher.update((path.len() as u64).to_le_bytes());
+            hasher.update(path);
+            for number in [
+                about.dev(),
+                about.ino(),
+                about.len(),
+                about.mtime().cast_unsigned(),
+                about.mtime_nsec().cast_unsigned(),
+                about.ctime().cast_unsigned(),
+                about.ctime_nsec().cast_unsigned(),
+            ] {
+                hasher.update(number.to_le_bytes());
+            }
+            let changed = Duration::from_secs(u64::try_from(about.ctime()).unwrap_or(0));
+            newest = newest.max(SystemTime::UNIX_EPOCH.checked_add(changed));
+        }
+        Ok(Self {
+            digest: hex::encode(hasher.finalize()),
+            newest,
+        })
+    }
+
+    /// True when nothing was changed in the last moments.
+    fn settled(&self) -> bool {
+        let newest = self.newest.unwrap_or(SystemTime::UNIX_EPOCH);
+        newest.elapsed().is_ok_and(|since| since > SETTLED)
+    }
+}
+
+/// Whether it belongs to this user and nobody else may write to it.
+fn is_mine(about: &Metadata) -> bool {
+    about.uid() == rustix::process::geteuid().as_raw() && about.mode() & 0o022 == 0
+}
