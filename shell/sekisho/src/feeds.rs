@@ -186,11 +186,7 @@ fn is_packed(path: &Path) -> bool {
 }
 
 /// The files below a folder. Links are not followed: they could lead in a circle.
-fn below(
-    folder: &Path,
-    files: &mut Vec<(PathBuf, Metadata)>,
-    limit: usize,
-) -> io::Result<()> {
+fn below(folder: &Path, files: &mut Vec<(PathBuf, Metadata)>, limit: usize) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;

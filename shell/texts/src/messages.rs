@@ -1,6 +1,8 @@
 //! Messages by name, in one language, with arguments.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -10,20 +12,20 @@ use unic_langid::LanguageIdentifier;
 
 use crate::Language;
 
-/// The messages of one language, as shipped: name of the file and its text.
+/// The messages of one language, as shipped: name of the file and its text. Those that every run asks for come first.
 const JA: &[(&str, &str)] = &[
     ("cli", include_str!("../locales/ja/cli.ftl")),
+    ("program", include_str!("../locales/ja/program.ftl")),
     ("documents", include_str!("../locales/ja/documents.ftl")),
     ("errors", include_str!("../locales/ja/errors.ftl")),
-    ("program", include_str!("../locales/ja/program.ftl")),
     ("reading", include_str!("../locales/ja/reading.ftl")),
     ("reasons", include_str!("../locales/ja/reasons.ftl")),
 ];
 const EN: &[(&str, &str)] = &[
     ("cli", include_str!("../locales/en/cli.ftl")),
+    ("program", include_str!("../locales/en/program.ftl")),
     ("documents", include_str!("../locales/en/documents.ftl")),
     ("errors", include_str!("../locales/en/errors.ftl")),
-    ("program", include_str!("../locales/en/program.ftl")),
     ("reading", include_str!("../locales/en/reading.ftl")),
     ("reasons", include_str!("../locales/en/reasons.ftl")),
 ];
@@ -34,27 +36,53 @@ pub type Arg<'a> = (&'a str, Cow<'a, str>);
 /// The messages of one language.
 pub struct Texts {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    files: Vec<File>,
+}
+
+/// One file of messages. It is looked into when the files before it lack a message that is asked for.
+struct File {
+    text: &'static str,
+    names: OnceLock<HashSet<&'static str>>,
+    messages: OnceLock<FluentBundle<FluentResource>>,
+}
+
+impl File {
+    fn has(&self, id: &str) -> bool {
+        self.names.get_or_init(|| names(self.text)).contains(id)
+    }
+}
+
+/// The names of the messages, which begin their lines.
+fn names(text: &str) -> HashSet<&str> {
+    let begin = text.lines().filter(|line| {
+        let first = line.bytes().next();
+        first.is_some_and(|byte| byte.is_ascii_alphabetic())
+    });
+    let names = begin.filter_map(|line| line.split_once([' ', '=']));
+    names.map(|(name, _)| name).collect()
 }
 
 impl Texts {
     /// The messages of `language`.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let tag: LanguageIdentifier = language
-            .tag()
-            .parse()
-            .expect("both tags are well-formed BCP 47");
-        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // Marks around arguments would end up in terminals, JSON and copied numbers.
-        bundle.set_use_isolating(false);
-        for (_, text) in sources(language) {
-            let resource = FluentResource::try_new((*text).to_owned())
-                .unwrap_or_else(|(resource, _)| resource);
-            // A doubled name or a broken entry is found by this crate's tests.
-            bundle.add_resource_overriding(resource);
+        let files = sources(language).iter().map(|(_, text)| File {
+            text,
+            names: OnceLock::new(),
+            messages: OnceLock::new(),
+        });
+        Self {
+            language,
+            files: files.collect(),
         }
-        Self { language, bundle }
+    }
+
+    /// The messages of the file in which this one stands.
+    fn file_of(&self, id: &str) -> Option<&FluentBundle<FluentResource>> {
+        // A doubled name or a broken entry is found by this crate's tests.
+        let file = self.files.iter().find(|file| file.has(id))?;
+        let messages = &file.messages;
+        Some(messages.get_or_init(|| bundle(self.language, file.text)))
     }
 
     /// Which language these are in.
@@ -84,7 +112,7 @@ impl Texts {
     /// True where the message exists.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.bundle.has_message(id)
+        self.file_of(id).is_some_and(|file| file.has_message(id))
     }
 
     /// A reason of the core in words: `prefix-code`, with the reason's other fields as arguments.
@@ -142,11 +170,25 @@ impl Texts {
     }
 
     fn format(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
-        let pattern = self.bundle.get_message(id)?.value()?;
+        let file = self.file_of(id)?;
+        let pattern = file.get_message(id)?.value()?;
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(args), &mut errors);
+        let text = file.format_pattern(pattern, Some(args), &mut errors);
         Some(text.into_owned())
     }
+}
+
+fn bundle(language: Language, text: &str) -> FluentBundle<FluentResource> {
+    let tag: LanguageIdentifier = language
+        .tag()
+        .parse()
+        .expect("both tags are well-formed BCP 47");
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Marks around arguments would end up in terminals, JSON and copied numbers.
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(text.to_owned());
+    bundle.add_resource_overriding(resource.unwrap_or_else(|(resource, _)| resource));
+    bundle
 }
 
 /// The files of one language: names and texts.
@@ -263,6 +305,16 @@ mod tests {
             );
         }
         assert!(ja.len() > 20);
+    }
+
+    #[test]
+    fn every_message_is_found_in_its_file() {
+        for language in [Language::Ja, Language::En] {
+            let texts = Texts::new(language);
+            for name in messages(language).keys() {
+                assert!(texts.has(name), "{language}: {name}");
+            }
+        }
     }
 
     #[test]

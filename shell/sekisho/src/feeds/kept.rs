@@ -44,11 +44,17 @@ pub(super) struct Indexes {
 impl Indexes {
     /// The folder below this one, which is made when it is not there. None where the user has none of their own.
     pub(super) fn below(caches: &Path) -> Option<Self> {
-        let folder = caches
-            .join("sekisho")
-            .join(concat!("advisories-", env!("CARGO_PKG_VERSION")));
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-        made.ok()?;
+        let name = concat!("advisories-", env!("CARGO_PKG_VERSION"));
+        let folder = caches.join("sekisho").join(name);
+        // Not the user's home itself: where there is none, nothing is kept.
+        for step in [caches, folder.parent()?, &folder] {
+            let made = DirBuilder::new().mode(0o700).create(step);
+            made.or_else(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => Ok(()),
+                _ => Err(error),
+            })
+            .ok()?;
+        }
         is_mine(&fs::symlink_metadata(&folder).ok()?).then_some(Self { folder })
     }
 

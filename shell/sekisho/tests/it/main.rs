@@ -5,6 +5,7 @@ mod classes;
 mod documents;
 mod faults;
 mod http;
+mod kept;
 mod languages;
 mod layers;
 mod matching;
