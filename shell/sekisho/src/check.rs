@@ -14,7 +14,7 @@ use texts::documents::BothTexts;
 use vulnerability::Limits;
 
 use crate::certify::{AtHand, Loading, NotRun, Why, advisories, edition_of, fits};
-use crate::cli::Check;
+use crate::cli::{Check, Form};
 use crate::product::ProductFolder;
 use crate::talk::Talk;
 use crate::undone::unforeseen;
@@ -75,7 +75,10 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let earned = standings
         .iter()
         .any(|s| s.class == product.class && s.earned);
-    if talk.json {
+    if order.form == Form::Sarif {
+        let all: Vec<_> = outcomes.iter().collect();
+        talk.value(&matching::sarif::log(&all, talk))?;
+    } else if talk.json {
         talk.value(&json!({
             "product": product.name,
             "version": version.version,

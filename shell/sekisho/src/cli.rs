@@ -60,6 +60,7 @@ pub(crate) struct Certify {
 pub(crate) struct Check {
     pub(crate) product: PathBuf,
     pub(crate) advisories: Vec<PathBuf>,
+    pub(crate) form: Form,
 }
 
 /// `sekisho verify`.
@@ -103,6 +104,18 @@ pub(crate) struct Match {
     pub(crate) vex: Vec<PathBuf>,
     pub(crate) max_age_days: Option<u32>,
     pub(crate) os_release: Option<PathBuf>,
+    pub(crate) form: Form,
+}
+
+/// In which form programs get the answer, when `--json` or one of its neighbours was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The program's own JSON.
+    Own,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// A CycloneDX document that waits for the maker's answers.
+    CycloneDxVex,
 }
 
 /// `sekisho register init`.
@@ -188,10 +201,21 @@ pub(crate) fn parse(
     }
 }
 
-/// Whether `--json` was typed; also a refusal is one JSON value then.
+/// Whether a program was meant to listen; also a refusal is one JSON value then.
 fn json_flag(typed: &[OsString]) -> bool {
     let mut flags = typed.iter().take_while(|word| *word != "--");
-    flags.any(|word| word == "--json")
+    flags.any(|word| word == "--json" || word == "--sarif" || word == "--cyclonedx-vex")
+}
+
+/// The form of the answer, told by its flag.
+fn form(matches: &ArgMatches) -> Form {
+    // Not every command has all of them.
+    let typed = |name| matches!(matches.try_get_one::<bool>(name), Ok(Some(true)));
+    match (typed("sarif"), typed("cyclonedx-vex")) {
+        (true, _) => Form::Sarif,
+        (_, true) => Form::CycloneDxVex,
+        _ => Form::Own,
+    }
 }
 
 impl Order {
@@ -354,6 +378,7 @@ fn check(command: Command, texts: &Texts) -> Command {
     command
         .arg(path("product-dir", texts, "cli-arg-product").required(true))
         .arg(advisories(texts))
+        .arg(flag("sarif", texts, "cli-arg-sarif").conflicts_with("json"))
 }
 
 fn verify(command: Command, texts: &Texts) -> Command {
@@ -428,6 +453,11 @@ fn matching(command: Command, texts: &Texts) -> Command {
                 .help(texts.say("cli-arg-max-age")),
         )
         .arg(option("os-release", texts, "cli-arg-os-release"))
+        .arg(flag("sarif", texts, "cli-arg-sarif").conflicts_with("json"))
+        .arg(
+            flag("cyclonedx-vex", texts, "cli-arg-cyclonedx-vex")
+                .conflicts_with_all(["json", "sarif"]),
+        )
 }
 
 fn register_at(command: Command, texts: &Texts) -> Command {
@@ -520,6 +550,7 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
         ["check"] => Order::Check(Check {
             product: needed(deepest, "product-dir"),
             advisories: many(deepest, "advisories"),
+            form: form(deepest),
         }),
         ["verify"] => Order::Verify(Verify {
             file: needed(deepest, "file"),
@@ -538,6 +569,7 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             vex: many(deepest, "vex"),
             max_age_days: deepest.get_one::<u32>("max-age").copied(),
             os_release: deepest.get_one::<PathBuf>("os-release").cloned(),
+            form: form(deepest),
         }),
         ["register", "init"] => Order::RegisterInit(RegisterInit {
             folder: needed(deepest, "folder"),
@@ -568,7 +600,7 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
     Asked {
         order,
         language,
-        json,
+        json: json || form(deepest) != Form::Own,
         verbose,
     }
 }

@@ -1,5 +1,8 @@
 //! `sekisho match`: parts lists against advisories, without body or register.
 
+pub(crate) mod sarif;
+mod vex_draft;
+
 use std::borrow::Cow;
 use std::mem::ManuallyDrop;
 
@@ -8,7 +11,7 @@ use vulnerability::{
     FeedSummary, Finding, Limits, Matching, Outcome, PartsList, Policy, Verdict, Vex,
 };
 
-use crate::cli::Match;
+use crate::cli::{Form, Match};
 use crate::talk::Talk;
 use crate::undone::at;
 use crate::{Answer, Failure, feeds, input};
@@ -57,10 +60,14 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     }
     let outcome = matching.outcome(&vex, &policy);
     busy.finish_and_clear();
-    if talk.json {
-        talk.value(&outcome)?;
-    } else {
-        tell(&outcome, talk);
+    match order.form {
+        Form::Sarif => talk.value(&sarif::log(&[&outcome], talk))?,
+        Form::CycloneDxVex => {
+            let product = policy.product.purls.first();
+            talk.value(&vex_draft::document(&outcome, product, policy.at, talk))?;
+        }
+        Form::Own if talk.json => talk.value(&outcome)?,
+        Form::Own => tell(&outcome, talk),
     }
     let passed = outcome.verdict == Verdict::Pass;
     std::mem::forget((outcome, matching, lists));

@@ -179,7 +179,7 @@ json-form = line { $line }, column { $column }: { $detail }
 # VEX documents.
 vex-too-large = the VEX document has { $bytes } bytes, limit is { $limit }
 vex-json = the VEX document, { $error }
-vex-context = not an OpenVEX document: its @context is "{ $context }" (it looks like https://openvex.dev/ns/v0.2.0)
+vex-context = no VEX document: its @context is "{ $context }" (OpenVEX has https://openvex.dev/ns/v0.2.0, CycloneDX a bomFormat)
 vex-statement = statement { $index } of the VEX document (from 0): { $fault ->
     [not-argued] not_affected needs a justification or an impact_statement
     [no-action] affected needs an action_statement

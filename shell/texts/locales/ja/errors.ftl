@@ -179,7 +179,7 @@ json-form = { $line } 行 { $column } 列: { $detail }
 # VEX 文書。
 vex-too-large = VEX 文書が { $bytes } バイトあり、上限の { $limit } バイトを超える
 vex-json = VEX 文書を読めない: { $error }
-vex-context = OpenVEX の文書ではない: @context が「{ $context }」（https://openvex.dev/ns/v0.2.0 のような形のはず）
+vex-context = VEX の文書ではない: @context が「{ $context }」（OpenVEX なら https://openvex.dev/ns/v0.2.0、CycloneDX なら bomFormat があるはず）
 vex-statement = VEX 文書の { $index } 番の声明（0 から数える）: { $fault ->
     [not-argued] not_affected には justification か impact_statement が要る
     [no-action] affected には action_statement が要る
