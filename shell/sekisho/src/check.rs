@@ -13,12 +13,12 @@ use serde_json::json;
 use texts::documents::BothTexts;
 use vulnerability::Limits;
 
-use crate::certify::{AtHand, Loading, NotRun, Why, advisories, edition_of, fits};
+use crate::certify::{AtHand, Loading, NotRun, Why, edition_of, fits, named_advisories};
 use crate::cli::{Check, Form};
 use crate::product::ProductFolder;
 use crate::talk::Talk;
 use crate::undone::unforeseen;
-use crate::{Answer, Failure, feeds, matching, undone};
+use crate::{Answer, Failure, advisories, matching, undone};
 
 pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let folder = ProductFolder::open(&order.product)?;
@@ -31,7 +31,8 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
         .ok_or(unforeseen("no version"))?;
     let build = version.builds.last().ok_or(unforeseen("no build"))?;
     let loading = Loading::read(&folder, version, build)?;
-    let opened = feeds::open(&advisories(&folder, &order.advisories), &Limits::default());
+    let named = named_advisories(&folder, &order.advisories);
+    let opened = advisories::opened(&named, order.data.as_deref(), &Limits::default(), talk)?;
     let evaluator: ActorId = "maker".parse()?;
     let at_hand = AtHand {
         edition: &edition,

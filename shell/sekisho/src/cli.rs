@@ -1,5 +1,6 @@
 //! What may be typed, and what it means: the only file that knows the argument library.
 
+mod advising;
 mod keeping;
 
 use std::ffi::OsString;
@@ -11,6 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiff::Timestamp;
 use texts::{Language, Texts};
 
+pub(crate) use advising::{Advise, Pack, Remove, StatusAt, Update};
 pub(crate) use keeping::{
     Keep, Kept, KeyNext, ShardNext, WitnessCompare, WitnessKey, WitnessOrder, WitnessRun,
 };
@@ -24,6 +26,7 @@ pub(crate) enum Order {
     Check(Check),
     Verify(Verify),
     Match(Match),
+    Advisories(Advise),
     RegisterInit(RegisterInit),
     RegisterPage(RegisterAt),
     RegisterAudit(Audit),
@@ -52,6 +55,8 @@ pub(crate) struct Certify {
     pub(crate) product: PathBuf,
     pub(crate) into: PathBuf,
     pub(crate) advisories: Vec<PathBuf>,
+    /// The data folder with the advisories that are used when none are named.
+    pub(crate) data: Option<PathBuf>,
     pub(crate) body: Option<PathBuf>,
 }
 
@@ -61,6 +66,8 @@ pub(crate) struct Check {
     pub(crate) product: PathBuf,
     pub(crate) advisories: Vec<PathBuf>,
     pub(crate) form: Form,
+    /// The data folder with the advisories that are used when none are named.
+    pub(crate) data: Option<PathBuf>,
 }
 
 /// `sekisho verify`.
@@ -101,6 +108,8 @@ impl At {
 pub(crate) struct Match {
     pub(crate) parts: Vec<PathBuf>,
     pub(crate) advisories: Vec<PathBuf>,
+    /// The data folder with the advisories that are used when none are named.
+    pub(crate) data: Option<PathBuf>,
     pub(crate) vex: Vec<PathBuf>,
     pub(crate) max_age_days: Option<u32>,
     pub(crate) os_release: Option<PathBuf>,
@@ -290,6 +299,7 @@ fn command(texts: &Texts) -> Command {
         .subcommand(check(leaf("check", "cli-check"), texts))
         .subcommand(verify(leaf("verify", "cli-verify"), texts))
         .subcommand(matching(leaf("match", "cli-match"), texts))
+        .subcommand(group(advising::command(texts, &leaf), texts, &template))
         .subcommand(group(register, texts, &template))
         .subcommand(keeping::witness(texts, &leaf))
         .subcommand(group(scheme, texts, &template))
@@ -361,6 +371,10 @@ fn advisories(texts: &Texts) -> Arg {
         .action(ArgAction::Append)
 }
 
+fn data(texts: &Texts) -> Arg {
+    option("data", texts, "cli-arg-data").value_name("DIR")
+}
+
 fn certify(command: Command, texts: &Texts) -> Command {
     command
         .arg(path("product-dir", texts, "cli-arg-product").required(true))
@@ -371,6 +385,7 @@ fn certify(command: Command, texts: &Texts) -> Command {
                 .hide_default_value(true),
         )
         .arg(advisories(texts))
+        .arg(data(texts))
         .arg(option("body", texts, "cli-arg-body"))
 }
 
@@ -379,6 +394,7 @@ fn check(command: Command, texts: &Texts) -> Command {
         .arg(path("product-dir", texts, "cli-arg-product").required(true))
         .arg(advisories(texts))
         .arg(flag("sarif", texts, "cli-arg-sarif").conflicts_with("json"))
+        .arg(data(texts))
 }
 
 fn verify(command: Command, texts: &Texts) -> Command {
@@ -432,32 +448,35 @@ fn timeout(texts: &Texts) -> Arg {
 }
 
 fn matching(command: Command, texts: &Texts) -> Command {
-    let allowed = texts.say("cli-allowed-days");
     command
         .arg(
             path("parts", texts, "cli-arg-parts")
                 .num_args(1..)
                 .required(true),
         )
-        .arg(advisories(texts).required(true))
+        .arg(advisories(texts))
+        .arg(data(texts))
         .arg(
             option("vex", texts, "cli-arg-vex")
                 .num_args(1..)
                 .action(ArgAction::Append),
         )
-        .arg(
-            Arg::new("max-age")
-                .long("max-age")
-                .value_name("DAYS")
-                .value_parser(move |typed: &str| typed.parse::<u32>().map_err(|_| allowed.clone()))
-                .help(texts.say("cli-arg-max-age")),
-        )
+        .arg(max_age(texts))
         .arg(option("os-release", texts, "cli-arg-os-release"))
         .arg(flag("sarif", texts, "cli-arg-sarif").conflicts_with("json"))
         .arg(
             flag("cyclonedx-vex", texts, "cli-arg-cyclonedx-vex")
                 .conflicts_with_all(["json", "sarif"]),
         )
+}
+
+fn max_age(texts: &Texts) -> Arg {
+    let allowed = texts.say("cli-allowed-days");
+    Arg::new("max-age")
+        .long("max-age")
+        .value_name("DAYS")
+        .value_parser(move |typed: &str| typed.parse::<u32>().map_err(|_| allowed.clone()))
+        .help(texts.say("cli-arg-max-age"))
 }
 
 fn register_at(command: Command, texts: &Texts) -> Command {
@@ -545,12 +564,14 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             product: needed(deepest, "product-dir"),
             into: needed(deepest, "into"),
             advisories: many(deepest, "advisories"),
+            data: deepest.get_one::<PathBuf>("data").cloned(),
             body: deepest.get_one::<PathBuf>("body").cloned(),
         }),
         ["check"] => Order::Check(Check {
             product: needed(deepest, "product-dir"),
             advisories: many(deepest, "advisories"),
             form: form(deepest),
+            data: deepest.get_one::<PathBuf>("data").cloned(),
         }),
         ["verify"] => Order::Verify(Verify {
             file: needed(deepest, "file"),
@@ -566,11 +587,13 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
         ["match"] => Order::Match(Match {
             parts: many(deepest, "parts"),
             advisories: many(deepest, "advisories"),
+            data: deepest.get_one::<PathBuf>("data").cloned(),
             vex: many(deepest, "vex"),
             max_age_days: deepest.get_one::<u32>("max-age").copied(),
             os_release: deepest.get_one::<PathBuf>("os-release").cloned(),
             form: form(deepest),
         }),
+        ["advisories", rest @ ..] => Order::Advisories(advising::meant(rest, deepest)),
         ["register", "init"] => Order::RegisterInit(RegisterInit {
             folder: needed(deepest, "folder"),
             body: needed(deepest, "body"),

@@ -4,9 +4,10 @@
 //! A path that cannot be read is a feed that is missing: the match then is inconclusive, with the
 //! reason, and never a pass.
 
-mod kept;
+mod indexes;
 mod map;
 
+use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,8 @@ use jiff::Timestamp;
 use scheme::id::Digest;
 use vulnerability::{Feed, FeedReader, FeedSummary, Kev, Limits, summarise_feeds};
 
-use self::kept::{Indexes, Kept, Looks};
+use self::indexes::{Indexes, Looks, Read};
+use crate::advisories::Kept;
 use crate::product::read_limited;
 use crate::settings;
 
@@ -57,6 +59,32 @@ pub(crate) fn open(paths: &[PathBuf], limits: &Limits) -> Feeds {
     opened
 }
 
+/// Reads the feeds that the data folder keeps, each under its own name there.
+pub(crate) fn open_kept(kept: &[Kept], limits: &Limits) -> Feeds {
+    let (whole, damaged): (Vec<&Kept>, Vec<_>) = kept.iter().partition(|kept| kept.is_whole);
+    let paths: Vec<_> = whole.iter().map(|kept| kept.path.clone()).collect();
+    let mut opened = open(&paths, limits);
+    let file = |kept: &Kept| {
+        kept.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let names: BTreeMap<_, _> = whole.iter().map(|kept| (file(kept), &kept.name)).collect();
+    let feeds = opened.feeds.iter_mut().map(|feed| &mut feed.name);
+    for name in feeds.chain(opened.digests.iter_mut().map(|(name, _)| name)) {
+        if let Some(kept) = names.get(name) {
+            name.clone_from(kept);
+        }
+    }
+    for kept in damaged {
+        let why = "the file in the data folder is gone or damaged";
+        opened.feeds.push(Feed::missing(&kept.name, why));
+    }
+    opened
+}
+
 impl Feeds {
     /// Name, number of records and age of each, the catalogue included.
     pub(crate) fn summary(&self, at: Timestamp) -> Vec<FeedSummary> {
@@ -92,7 +120,7 @@ impl Feeds {
         }
     }
 
-    fn kept(&self, name: &str, source: &Path, looks: Option<&Looks>) -> Option<Kept> {
+    fn kept(&self, name: &str, source: &Path, looks: Option<&Looks>) -> Option<Read> {
         self.indexes.as_ref()?.find(name, source, looks?)
     }
 
@@ -178,7 +206,7 @@ fn inside(path: &Path, root: &Path) -> String {
 }
 
 /// Whether a file's name is that of an archive or of a compressed catalogue.
-fn is_packed(path: &Path) -> bool {
+pub(crate) fn is_packed(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     [".tar", ".tgz", ".gz", ".zst", ".zip"]
         .iter()
@@ -186,7 +214,11 @@ fn is_packed(path: &Path) -> bool {
 }
 
 /// The files below a folder. Links are not followed: they could lead in a circle.
-fn below(folder: &Path, files: &mut Vec<(PathBuf, Metadata)>, limit: usize) -> io::Result<()> {
+pub(crate) fn below(
+    folder: &Path,
+    files: &mut Vec<(PathBuf, Metadata)>,
+    limit: usize,
+) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;

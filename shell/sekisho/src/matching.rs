@@ -14,7 +14,7 @@ use vulnerability::{
 use crate::cli::{Form, Match};
 use crate::talk::Talk;
 use crate::undone::at;
-use crate::{Answer, Failure, feeds, input};
+use crate::{Answer, Failure, advisories, feeds, input};
 
 /// The largest VEX document that is read.
 const VEX_BYTES: u64 = 64 << 20;
@@ -45,7 +45,10 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
         vex.push(Vex::read(&bytes, &limits).map_err(at(path))?);
     }
     // The process ends after this; giving its memory back piece by piece would be a tenth of the work.
-    let opened = ManuallyDrop::new(feeds::open(&order.advisories, &limits));
+    let opened = ManuallyDrop::new(match order.advisories.as_slice() {
+        [] => feeds::open_kept(&advisories::needed(order.data.as_deref())?, &limits),
+        asked => feeds::open(asked, &limits),
+    });
     let mut policy = Policy::at(service::now());
     policy.max_age_days = order.max_age_days;
     // The product that statements must name is the one that the lists call their own.

@@ -1,4 +1,4 @@
-//! What the environment says: where the trust file and the cache lie, and which proxy leads out. And how reasons are told
+//! What the environment says: where the trust file, the cache and the advisories lie, and which proxy leads out. And how reasons are told
 //! to programs.
 
 use std::env;
@@ -29,6 +29,17 @@ pub(crate) fn caches() -> Option<PathBuf> {
     // Relative to wherever the program happens to start it would be another folder each time.
     let named = folder("XDG_CACHE_HOME").filter(|path| path.is_absolute());
     named.or_else(|| Some(folder("HOME")?.join(".cache")))
+}
+
+/// The user's data folder of this program: the one named, `$SEKISHO_DATA`, `$XDG_DATA_HOME/sekisho`, else
+/// `~/.local/share/sekisho`.
+pub(crate) fn data(named: Option<&Path>) -> Option<PathBuf> {
+    if let Some(path) = named.map(Path::to_owned).or_else(|| folder("SEKISHO_DATA")) {
+        return Some(path);
+    }
+    let of_all = folder("XDG_DATA_HOME").filter(|path| path.is_absolute());
+    let of_all = of_all.or_else(|| Some(folder("HOME")?.join(".local").join("share")))?;
+    Some(of_all.join("sekisho"))
 }
 
 /// The proxy of the environment (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, except for `NO_PROXY`), through which hospitals

@@ -14,6 +14,7 @@ use crate::Language;
 
 /// The messages of one language, as shipped: name of the file and its text. Those that every run asks for come first.
 const JA: &[(&str, &str)] = &[
+    ("advisories", include_str!("../locales/ja/advisories.ftl")),
     ("cli", include_str!("../locales/ja/cli.ftl")),
     ("program", include_str!("../locales/ja/program.ftl")),
     ("documents", include_str!("../locales/ja/documents.ftl")),
@@ -22,6 +23,7 @@ const JA: &[(&str, &str)] = &[
     ("reasons", include_str!("../locales/ja/reasons.ftl")),
 ];
 const EN: &[(&str, &str)] = &[
+    ("advisories", include_str!("../locales/en/advisories.ftl")),
     ("cli", include_str!("../locales/en/cli.ftl")),
     ("program", include_str!("../locales/en/program.ftl")),
     ("documents", include_str!("../locales/en/documents.ftl")),

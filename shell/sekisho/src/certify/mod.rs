@@ -31,7 +31,7 @@ pub(crate) use why::Why;
 use crate::cli::Certify;
 use crate::product::{Bilingual, ProductFile, ProductFolder};
 use crate::talk::Talk;
-use crate::{Answer, Failure, feeds, matching, published, undone};
+use crate::{Answer, Failure, advisories, matching, published, undone};
 
 /// The edition of the demonstration: the slide read literally.
 pub(crate) const DEMONSTRATION_EDITION: &str = "mitsf-2016";
@@ -54,14 +54,15 @@ pub(crate) fn run(order: &Certify, talk: &Talk) -> Result<Answer, Failure> {
         parts,
         places,
         beside,
-        advisories,
+        advisories: named,
         least_records,
     } = set_up(order, &folder, talk)?;
     if body.facts().demonstration {
         talk.line(&talk.say("certify-demonstration", &[]));
     }
     let busy = talk.progress("progress-advisories");
-    let opened = feeds::open(&advisories, &Limits::default());
+    let limits = Limits::default();
+    let opened = advisories::opened(&named, order.data.as_deref(), &limits, talk)?;
     busy.finish_and_clear();
     matching::tell_feeds(&opened.summary(service::now()), talk);
     let (maker, at) = (&folder.file.product.maker, outlook::now_of(&body));
@@ -107,12 +108,13 @@ struct Stage {
     places: Places,
     /// The folder to which the paths of key files are relative.
     beside: PathBuf,
+    /// Those that are named; without any, those of the data folder.
     advisories: Vec<PathBuf>,
     least_records: usize,
 }
 
-/// The advisories to use: those asked for, else those that the product names.
-pub(crate) fn advisories(folder: &ProductFolder, asked: &[PathBuf]) -> Vec<PathBuf> {
+/// The advisories that are named: those asked for, else those of the product.
+pub(crate) fn named_advisories(folder: &ProductFolder, asked: &[PathBuf]) -> Vec<PathBuf> {
     if !asked.is_empty() {
         return asked.to_vec();
     }
@@ -195,7 +197,7 @@ fn set_up(order: &Certify, folder: &ProductFolder, talk: &Talk) -> Result<Stage,
             parts,
             beside: order.into.clone(),
             places,
-            advisories: advisories(folder, &order.advisories),
+            advisories: named_advisories(folder, &order.advisories),
             least_records: 0,
         });
     };
@@ -211,11 +213,11 @@ fn set_up(order: &Certify, folder: &ProductFolder, talk: &Talk) -> Result<Stage,
     }
     fits(body.state().edition(), &folder.file)?;
     // The applicant does not choose what its own product is held against.
-    let advisories = match order.advisories.as_slice() {
+    let named = match order.advisories.as_slice() {
         [] => file.advisories,
         asked => asked.to_vec(),
     };
-    if advisories.is_empty() {
+    if named.is_empty() && advisories::kept(order.data.as_deref())?.is_empty() {
         return Err(Unable::NoAdvisories { path: path.clone() }.into());
     }
     Ok(Stage {
@@ -227,7 +229,7 @@ fn set_up(order: &Certify, folder: &ProductFolder, talk: &Talk) -> Result<Stage,
             register: file.register,
         },
         beside: path.parent().unwrap_or(Path::new(".")).to_owned(),
-        advisories,
+        advisories: named,
         least_records: file.least_records,
     })
 }

@@ -253,14 +253,14 @@ fn key_next(command: Command, texts: &Texts) -> Command {
         .arg(flag("revoke", texts, "cli-arg-revoke"))
 }
 
-fn word(name: &'static str, value: &'static str, texts: &Texts, help: &str) -> Arg {
+pub(super) fn word(name: &'static str, value: &'static str, texts: &Texts, help: &str) -> Arg {
     Arg::new(name)
         .long(name)
         .value_name(value)
         .help(texts.say(help))
 }
 
-fn strings(matches: &ArgMatches, name: &str) -> Vec<String> {
+pub(super) fn strings(matches: &ArgMatches, name: &str) -> Vec<String> {
     let found = matches.try_get_many::<String>(name).ok().flatten();
     found.into_iter().flatten().cloned().collect()
 }

@@ -18,7 +18,19 @@ pub(crate) struct Address {
 impl Address {
     /// Reads an address. Nothing where it has user names, questions, fragments, or what a URL cannot hold.
     pub(crate) fn parse(text: &str) -> Option<Address> {
-        let of_a_url = |c: char| c.is_ascii_graphic() && !"<>\"\\^`{|}@?#".contains(c);
+        if text.contains('?') {
+            return None;
+        }
+        let file = Address::parse_file(text)?;
+        Some(Address {
+            base: file.base.trim_end_matches('/').to_owned(),
+            host: file.host,
+        })
+    }
+
+    /// Reads the address of a single file. It may have a question, as servers write them that send elsewhere.
+    pub(crate) fn parse_file(text: &str) -> Option<Address> {
+        let of_a_url = |c: char| c.is_ascii_graphic() && !"<>\"\\^`{|}@#".contains(c);
         if text.len() > ADDRESS_BYTES || !text.chars().all(of_a_url) {
             return None;
         }
@@ -37,7 +49,7 @@ impl Address {
         if host.is_empty() || climbs {
             return None;
         }
-        let path = uri.path().trim_end_matches('/');
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let base = format!("{scheme}://{port}{path}");
         Some(Address { base, host })
     }
@@ -62,6 +74,32 @@ impl Address {
         let bare = self.host.trim_start_matches('[').trim_end_matches(']');
         let named = bare == "localhost" || bare.ends_with(".localhost");
         named || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+
+    /// The address that a server sends on to from this one; nothing where it is none, or where the way there would no
+    /// longer be encrypted.
+    pub(super) fn onward(&self, target: &str) -> Option<Address> {
+        let (scheme, rest) = self.base.split_once("://")?;
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        let path = rest[authority.len()..].split('?').next().unwrap_or("/");
+        let whole = if target.contains("://") {
+            target.to_owned()
+        } else if target.starts_with("//") {
+            format!("{scheme}:{target}")
+        } else if target.starts_with('/') {
+            format!("{scheme}://{authority}{target}")
+        } else {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            format!("{scheme}://{authority}{folder}/{target}")
+        };
+        let address = Address::parse_file(whole.split('#').next()?)?;
+        (address.is_https() || !self.is_https()).then_some(address)
+    }
+
+    /// The name of the file that it leads to.
+    pub(crate) fn file_name(&self) -> &str {
+        let path = self.base.split('?').next().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or_default()
     }
 
     /// The address of a file below it. Nothing where the path leads elsewhere.
@@ -115,6 +153,31 @@ mod tests {
         ] {
             check(other, None);
         }
+    }
+
+    #[test]
+    fn a_server_sends_on_but_not_from_an_encrypted_way_to_an_open_one() {
+        let from = Address::parse_file("https://r.example/a/b.zip?x=1").expect("an address");
+        let on = |target: &str| from.onward(target).map(|to| to.as_str().to_owned());
+        for (target, to) in [
+            ("https://S.example/c?d=e", "https://s.example/c?d=e"),
+            ("//s.example/c", "https://s.example/c"),
+            ("/c.zip", "https://r.example/c.zip"),
+            ("c.zip#part", "https://r.example/a/c.zip"),
+        ] {
+            assert_eq!(on(target).as_deref(), Some(to), "{target}");
+        }
+        for target in [
+            "http://r.example/c",
+            "file:///etc/passwd",
+            "https://u:p@r.example/c",
+            "../c",
+        ] {
+            assert_eq!(on(target), None, "{target}");
+        }
+        let open = Address::parse_file("http://r.example/a").expect("an address");
+        assert!(open.onward("https://r.example/a").is_some());
+        assert_eq!(from.file_name(), "b.zip");
     }
 
     #[test]

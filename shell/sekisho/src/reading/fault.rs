@@ -32,6 +32,10 @@ pub(crate) enum Fault {
     Status { status: u16 },
     /// The server sends us elsewhere; nobody follows.
     Redirected { status: u16, target: String },
+    /// The server sends us elsewhere, to where nobody follows.
+    RedirectRefused { target: String },
+    /// The servers send us from one to the next without an end.
+    TooManyRedirects { limit: u32 },
     /// A web page where another file was asked for: a login page of the network, or an error page that calls itself good.
     WebPage,
     /// The answer is packed, although it was asked for as it is.
@@ -69,7 +73,7 @@ impl Fault {
     }
 
     /// As text for the core's reason.
-    pub(super) fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         serde_json::to_string(self).expect("an enum of texts and numbers has a JSON form")
     }
 }
@@ -111,6 +115,10 @@ mod tests {
                 status: 302,
                 target: "https://elsewhere.example/".to_owned(),
             },
+            Fault::RedirectRefused {
+                target: "http://elsewhere.example/".to_owned(),
+            },
+            Fault::TooManyRedirects { limit: 5 },
             Fault::WebPage,
             Fault::Packed {
                 encoding: "gzip".to_owned(),

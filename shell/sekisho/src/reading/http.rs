@@ -26,10 +26,10 @@ use super::patience::Patience;
 use super::watch::{Seen, Watch};
 
 /// How often a file is asked for, when what went wrong may pass.
-const TRIES: u32 = 3;
+pub(super) const TRIES: u32 = 3;
 
 /// The pause before the second try; it grows fourfold.
-const PAUSE: Duration = Duration::from_millis(200);
+pub(super) const PAUSE: Duration = Duration::from_millis(200);
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -45,13 +45,13 @@ const APOLOGY_BYTES: u64 = 64 << 10;
 
 /// Asks one server. Connections stay open between files.
 pub(super) struct Client {
-    agent: Agent,
+    pub(super) agent: Agent,
     address: Address,
-    seen: Arc<Seen>,
-    patience: Patience,
-    begun: Instant,
+    pub(super) seen: Arc<Seen>,
+    pub(super) patience: Patience,
+    pub(super) begun: Instant,
     /// An `https` address, and no authority that could vouch for it.
-    no_authorities: bool,
+    pub(super) no_authorities: bool,
     /// The name of the proxy, where there is one.
     proxy: Option<String>,
 }
@@ -170,7 +170,9 @@ impl Client {
         if from > 0 {
             asked = asked.header(RANGE, format!("bytes={from}-"));
         }
-        let mut answer = asked.call().map_err(|error| self.fault(error, part))?;
+        let mut answer = asked
+            .call()
+            .map_err(|error| self.fault(error, part.bytes.len() as u64))?;
         match answer.status().as_u16() {
             200 => {
                 *part = Part {
@@ -211,7 +213,7 @@ impl Client {
             let count = match body.read(&mut chunk) {
                 Ok(0) => break,
                 Ok(count) => count,
-                Err(error) => return Err(self.fault(error.into(), part)),
+                Err(error) => return Err(self.fault(error.into(), part.bytes.len() as u64)),
             };
             part.bytes.extend_from_slice(&chunk[..count]);
             if part.bytes.len() as u64 > kind.limit {
@@ -237,8 +239,8 @@ impl Client {
         }
     }
 
-    /// What an error of the client means.
-    fn fault(&self, error: Error, part: &Part) -> Fault {
+    /// What an error of the client means, when so many bytes of the file had come.
+    pub(super) fn fault(&self, error: Error, bytes: u64) -> Fault {
         use std::io::ErrorKind;
         let detail = |error: &dyn std::error::Error| shown(&error.to_string());
         match error {
@@ -254,9 +256,7 @@ impl Client {
                 ErrorKind::ConnectionReset
                 | ErrorKind::ConnectionAborted
                 | ErrorKind::BrokenPipe
-                | ErrorKind::UnexpectedEof => Fault::Cut {
-                    bytes: part.bytes.len() as u64,
-                },
+                | ErrorKind::UnexpectedEof => Fault::Cut { bytes },
                 // What the encryption says comes as the data of an input and output error.
                 ErrorKind::InvalidData => Fault::NotTrusted {
                     detail: detail(&error),
@@ -307,7 +307,7 @@ impl Client {
     }
 
     /// Which of the two times is over.
-    fn too_late(&self) -> Fault {
+    pub(super) fn too_late(&self) -> Fault {
         let all = self.patience.all;
         if self.begun.elapsed() >= all {
             return Fault::OverTime {
@@ -321,7 +321,7 @@ impl Client {
 }
 
 /// A header as text; empty where there is none.
-fn said(headers: &HeaderMap, name: &HeaderName) -> String {
+pub(super) fn said(headers: &HeaderMap, name: &HeaderName) -> String {
     let all = headers.get_all(name).iter();
     let texts: Vec<_> = all
         .map(|value| String::from_utf8_lossy(value.as_bytes()))
@@ -330,7 +330,7 @@ fn said(headers: &HeaderMap, name: &HeaderName) -> String {
 }
 
 /// The length that the answer says.
-fn length(headers: &HeaderMap) -> Result<Option<u64>, Fault> {
+pub(super) fn length(headers: &HeaderMap) -> Result<Option<u64>, Fault> {
     let said = said(headers, &CONTENT_LENGTH);
     if said.is_empty() {
         return Ok(None);
@@ -346,7 +346,7 @@ fn length(headers: &HeaderMap) -> Result<Option<u64>, Fault> {
 }
 
 /// The answer must be as it is, and tell where it ends.
-fn framed(headers: &HeaderMap) -> Result<(), Fault> {
+pub(super) fn framed(headers: &HeaderMap) -> Result<(), Fault> {
     let encoding = said(headers, &CONTENT_ENCODING);
     if !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity") {
         let encoding = shown(&encoding);
@@ -381,7 +381,7 @@ fn resumed(headers: &HeaderMap, part: &Part) -> Result<u64, Fault> {
 }
 
 /// `bytes BEGIN-END/WHOLE`.
-fn range(said: &str) -> Option<(u64, u64, u64)> {
+pub(super) fn range(said: &str) -> Option<(u64, u64, u64)> {
     let (range, whole) = said.strip_prefix("bytes ")?.split_once('/')?;
     let (begin, end) = range.split_once('-')?;
     let number = |text: &str| {

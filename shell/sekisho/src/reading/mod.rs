@@ -4,6 +4,7 @@
 
 mod address;
 mod cache;
+mod download;
 mod fault;
 mod http;
 mod kind;
@@ -20,7 +21,8 @@ use service::folder::read_under;
 
 pub(crate) use self::address::Address;
 use self::cache::Cache;
-use self::fault::Fault;
+pub(crate) use self::download::{Download, Failed, Got, Marks, Wanted, beside};
+pub(crate) use self::fault::Fault;
 use self::http::Client;
 use self::kind::Kind;
 pub(crate) use self::patience::Patience;

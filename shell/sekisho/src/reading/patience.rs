@@ -35,6 +35,16 @@ impl Patience {
         }
     }
 
+    /// Enough for a feed of advisories on a slow line.
+    pub(crate) fn for_feed() -> Patience {
+        let all = Duration::from_secs(3600);
+        Patience {
+            all,
+            file: all,
+            bytes: 16 << 30,
+        }
+    }
+
     /// As the person said, if they did: so many seconds in all, also when one file takes them.
     pub(crate) fn or_seconds(self, said: Option<u64>) -> Patience {
         let Some(seconds) = said else { return self };

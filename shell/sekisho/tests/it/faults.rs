@@ -189,7 +189,7 @@ fn killed_at_a_thousand_points_of_appending_every_checkpoint_goes_on_from_all_be
 
 /// Runs a script as root of a mount table of its own, where the machine allows that; `None` where it does not.
 #[expect(clippy::print_stderr, reason = "a test that was not tried says so")]
-fn with_own_mounts(script: &str) -> Option<Ran> {
+pub(crate) fn with_own_mounts(script: &str) -> Option<Ran> {
     let program = Path::new(env!("CARGO_BIN_EXE_sekisho"));
     let beside = program.parent().expect("the program lies in a folder");
     let own = |script: &str| {

@@ -1,7 +1,7 @@
 //! Reading a register from a web server: honest ones cost little, hostile ones get no answer out of us but "cannot be
 //! checked", with the reason.
 
-mod server;
+pub(crate) mod server;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -513,7 +513,7 @@ product-neither-path-nor-digest = file "{ $name }" has neither path nor sha256; 
 
 # Why a certification does not begin
 unable-foreign-register = { $path } is the register of another body; choose another --into, or name the body with --body
-unable-no-advisories = { $path } names no advisories and --advisories gives none; those of product.toml are the applicant's own
+unable-no-advisories = { $path } names no advisories, --advisories gives none, and the data folder keeps none (`sekisho advisories update`); those of product.toml are the applicant's own
 unable-other-edition = the body in { $path } works by edition { $found }, the product asks for { $asked }
 unable-no-category = edition { $edition } has no category { $asked }; it has { $known }
 unable-no-class = category { $category } has no class { $asked }; it has { $known }

@@ -512,7 +512,7 @@ product-neither-path-nor-digest = ファイル「{ $name }」に path も sha256
 
 # 認証を始められない理由
 unable-foreign-register = { $path } は別の機関の登録簿である。別の --into を選ぶか、--body で機関を示す
-unable-no-advisories = { $path } に脆弱性情報の記載がなく、--advisories もない。product.toml にあるのは申請者自身のものなので使わない
+unable-no-advisories = { $path } に脆弱性情報の記載がなく、--advisories もなく、データフォルダーにもない（`sekisho advisories update` で取り込む）。product.toml にあるのは申請者自身のものなので使わない
 unable-other-edition = { $path } の機関は制度の版 { $found } によっている。製品が求めるのは { $asked } である
 unable-no-category = 制度の版 { $edition } にカテゴリー { $asked } はない。あるのは { $known }
 unable-no-class = カテゴリー { $category } にクラス { $asked } はない。あるのは { $known }

@@ -13,20 +13,22 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What a client asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// The first line, such as `GET /index.json HTTP/1.1`.
-    pub(super) line: String,
+    pub(crate) line: String,
     /// The path without its first slash.
-    pub(super) path: String,
+    pub(crate) path: String,
+    /// All lines before the body, in small letters.
+    pub(crate) head: String,
     /// From which byte on.
-    pub(super) from: Option<usize>,
+    pub(crate) from: Option<usize>,
     /// How often the path was asked for before.
-    pub(super) before: usize,
+    pub(crate) before: usize,
 }
 
 /// One thing that a server does with a connection.
 #[derive(Debug, Clone)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Sends these bytes.
     Send(Vec<u8>),
     /// Sends these bytes again and again.
@@ -48,35 +50,35 @@ impl<S: Read + Write> Stream for S {}
 
 /// What a server has seen.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
-    pub(super) asked: Vec<Asked>,
-    pub(super) connections: usize,
-    pub(super) sent: usize,
+pub(crate) struct Seen {
+    pub(crate) asked: Vec<Asked>,
+    pub(crate) connections: usize,
+    pub(crate) sent: usize,
 }
 
 impl Seen {
     /// How often a path with this ending was asked for.
-    pub(super) fn times(&self, ending: &str) -> usize {
+    pub(crate) fn times(&self, ending: &str) -> usize {
         let all = self.asked.iter();
         all.filter(|asked| asked.path.ends_with(ending)).count()
     }
 }
 
 /// A server on this machine, until the tests end.
-pub(super) struct Server {
+pub(crate) struct Server {
     /// `http://127.0.0.1:PORT`.
-    pub(super) address: String,
+    pub(crate) address: String,
     seen: Arc<Mutex<Seen>>,
 }
 
 impl Server {
     /// Serves a folder.
-    pub(super) fn honest(root: &Path) -> Server {
+    pub(crate) fn honest(root: &Path) -> Server {
         Server::new(root, |_| None)
     }
 
     /// Serves a folder, except where `behave` says what to do.
-    pub(super) fn new(
+    pub(crate) fn new(
         root: &Path,
         behave: impl Fn(&Asked) -> Option<Vec<Step>> + Send + Sync + 'static,
     ) -> Server {
@@ -84,7 +86,7 @@ impl Server {
     }
 
     /// Serves a folder, encrypted, as `localhost` under the certificate in `samples/tls`.
-    pub(super) fn encrypted(root: &Path) -> Server {
+    pub(crate) fn encrypted(root: &Path) -> Server {
         let chain = CertificateDer::from_pem_slice(include_bytes!("../samples/tls/server.pem"));
         let key = PrivateKeyDer::from_pem_slice(include_bytes!("../samples/tls/server.key"));
         let ring = Arc::new(rustls::crypto::ring::default_provider());
@@ -118,7 +120,7 @@ impl Server {
     }
 
     /// What was seen since this was last asked.
-    pub(super) fn take_seen(&self) -> Seen {
+    pub(crate) fn take_seen(&self) -> Seen {
         std::mem::take(&mut *lock(&self.seen))
     }
 }
@@ -202,6 +204,7 @@ fn asked(head: &str, noted: &Mutex<Seen>) -> Asked {
     });
     Asked {
         before: lock(noted).times(&path),
+        head: head.to_ascii_lowercase(),
         line,
         path,
         from,
@@ -220,12 +223,12 @@ fn file(root: &Path, asked: &Asked) -> Vec<u8> {
 }
 
 /// A whole file.
-pub(super) fn ok(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn ok(bytes: &[u8]) -> Vec<u8> {
     answer("200 OK", "", bytes)
 }
 
 /// A file from a byte on.
-pub(super) fn part(bytes: &[u8], from: usize) -> Vec<u8> {
+pub(crate) fn part(bytes: &[u8], from: usize) -> Vec<u8> {
     let range = format!(
         "Content-Range: bytes {from}-{}/{}\r\n",
         bytes.len() - 1,
@@ -235,13 +238,13 @@ pub(super) fn part(bytes: &[u8], from: usize) -> Vec<u8> {
 }
 
 /// An answer with its length.
-pub(super) fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = format!("Content-Length: {}\r\n", body.len());
     raw(status, &(length + headers), body)
 }
 
 /// An answer with nothing but what is said.
-pub(super) fn raw(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn raw(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     [
         format!("HTTP/1.1 {status}\r\n{headers}\r\n").as_bytes(),
         body,

@@ -31,7 +31,7 @@ struct Note {
 }
 
 /// What was kept of a source.
-pub(super) struct Kept {
+pub(super) struct Read {
     pub(super) feed: Feed,
     pub(super) catalogues: Vec<PathBuf>,
 }
@@ -59,7 +59,7 @@ impl Indexes {
     }
 
     /// What was kept of a source, when it looks the same.
-    pub(super) fn find(&self, name: &str, source: &Path, looks: &Looks) -> Option<Kept> {
+    pub(super) fn find(&self, name: &str, source: &Path, looks: &Looks) -> Option<Read> {
         let note = fs::read(self.note(source)?).ok()?;
         let note: Note = serde_json::from_slice(&note).ok()?;
         if note.looks != looks.digest {
@@ -71,7 +71,7 @@ impl Indexes {
         }
         let feed = map::map(&path).map(|bytes| Feed::from_index(name, bytes));
         match feed.ok()? {
-            Ok(feed) if feed.digest.to_string() == note.index => Some(Kept {
+            Ok(feed) if feed.digest.to_string() == note.index => Some(Read {
                 feed,
                 catalogues: note.catalogues,
             }),
