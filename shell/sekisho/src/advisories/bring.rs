@@ -97,11 +97,15 @@ fn tried(
         Announced::Digest(sha256) => Some(*sha256),
         Announced::At(address) => Some(announced(writing, &source.name, address, patience)?),
     };
+    let last = before.and_then(|kept| kept.held.as_ref());
     // What is damaged on this disk is had anew, whatever its server says of it.
-    let old = before.and_then(|kept| kept.held.as_ref());
-    let old = old.filter(|held| writing.store.is_whole(held));
+    let old = last.filter(|held| writing.store.is_whole(held));
     let partial = writing.partial(&source.name);
     let unwritten = |error: io::Error| Untaken::unwritten(&error);
+    if !matches!(source.place, Place::Address(_)) {
+        // Else a later download would go on behind what another place has left here.
+        let _none_as_a_rule = fs::remove_file(beside(&partial));
+    }
     let came = match &source.place {
         Place::Address(address) => {
             let same = before.is_some_and(|kept| kept.source == address.as_str());
@@ -134,7 +138,7 @@ fn tried(
             })
         }
         Place::Pack(path) => {
-            let packed = pack::take(path, &source.name, &partial)?;
+            let packed = pack::take(path, &source.name, &partial, source.max_bytes)?;
             let (held, kept) = (packed.held, packed.kept);
             Some(Came {
                 ending: ending(&held.file),
@@ -158,7 +162,7 @@ fn tried(
         known => known,
     };
     let placed = writing.place(&partial, ending).map_err(unwritten)?;
-    let held = looked_at(source, &placed, wanted, old, order, came.marks, now);
+    let held = looked_at(source, &placed, wanted, last, order, came.marks, now);
     match held {
         Ok(held) => Ok(Some((
             Held {

@@ -35,7 +35,8 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// The name of a feed that comes from a file of this name; nothing where none can be made of it.
 pub(super) fn derived(file: &str) -> Option<String> {
-    let bare = file.strip_suffix(ending(file)).unwrap_or(file);
+    // All endings are ASCII, so the cut falls between two characters.
+    let bare = &file[..file.len() - ending(file).len()];
     let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let name: String = bare
         .trim_start_matches('.')

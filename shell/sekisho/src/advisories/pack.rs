@@ -101,8 +101,8 @@ fn list(path: &Path) -> Result<List, Failure> {
     Ok(List::from_bytes(&bytes).map_err(at(path))?)
 }
 
-/// Takes a feed's file out of a pack. Its digest must be the one on the pack's list.
-pub(super) fn take(path: &Path, name: &str, to: &Path) -> Result<Packed, Untaken> {
+/// Takes a feed's file, of at most `limit` bytes, out of a pack. Its digest must be the one on the pack's list.
+pub(super) fn take(path: &Path, name: &str, to: &Path, limit: u64) -> Result<Packed, Untaken> {
     let shown = path.display().to_string();
     let missing = || Untaken::NotInPack {
         path: shown.clone(),
@@ -116,6 +116,9 @@ pub(super) fn take(path: &Path, name: &str, to: &Path) -> Result<Packed, Untaken
     let mut feeds = list.feeds.into_iter();
     let kept = feeds.find(|kept| kept.name == name).ok_or_else(missing)?;
     let held = kept.held.clone().ok_or_else(missing)?;
+    if held.bytes > limit {
+        return Err(Untaken::TooLong { limit });
+    }
     let inside = format!("files/{}", held.file);
     let mut archive = tar::Archive::new(input::open(path).map_err(unreadable)?);
     for entry in archive.entries_with_seek().map_err(unreadable)?.raw(true) {

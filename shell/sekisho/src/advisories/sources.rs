@@ -173,7 +173,7 @@ fn again(kept: &Kept) -> Result<Source, Failure> {
 }
 
 fn unknown(name: &str) -> Failure {
-    let known = presets().into_keys().collect::<Vec<_>>().join(", ");
+    let known = preset_names().join(", ");
     Said::new("advisories-unknown", &[("name", name), ("known", &known)]).into()
 }
 
@@ -184,6 +184,13 @@ fn typed_source(typed: &str) -> Result<Vec<Source>, Failure> {
         Some((name, text)) => (Some(name), text),
         None => (None, typed),
     };
+    let path = Path::new(text);
+    if !is_address(text) && !path.try_exists().map_err(at(path))? {
+        // What stands behind --from may also be the name of a preset.
+        let preset = preset(text).filter(|_| name.is_none());
+        let missing = || at(path)(std::io::Error::from(std::io::ErrorKind::NotFound));
+        return Ok(vec![preset.ok_or_else(missing)?]);
+    }
     let place = Place::parse(text)?;
     let simple = |name: String, place| Source {
         name,
@@ -362,6 +369,23 @@ fn presets() -> BTreeMap<String, (String, Option<u64>)> {
     found
 }
 
+/// The names of the presets, as a person reads them: of many years only the first and the last.
+fn preset_names() -> Vec<String> {
+    let settings: Settings = toml::from_str(PRESETS).expect("the tests read what is shipped");
+    let is_year = |one: &&String| one.bytes().all(|byte| byte.is_ascii_digit());
+    let each = settings.feed.iter().flat_map(|entry| {
+        let name = |one: &String| entry.name.replace("{}", &one.replace([' ', ':'], "-"));
+        match (entry.each.first(), entry.each.last()) {
+            (Some(first), Some(last)) if is_year(&first) => {
+                vec![format!("{}–{last}", name(first))]
+            }
+            (Some(_), _) => entry.each.iter().map(name).collect(),
+            _ => vec![entry.name.clone()],
+        }
+    });
+    each.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,6 +412,9 @@ mod tests {
             assert!(presets.contains_key(name), "{name}");
         }
         assert_eq!(preset("nvd-1066"), None);
+        let told = preset_names();
+        assert!(told.contains(&"nvd-2002–2027".to_owned()), "{told:?}");
+        assert!(told.contains(&"osv-npm".to_owned()), "{told:?}");
     }
 
     #[test]

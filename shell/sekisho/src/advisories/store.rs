@@ -222,7 +222,14 @@ impl Writing {
     pub(super) fn remove(&mut self, names: &[String]) -> Result<(), Failure> {
         let mut feeds = self.feeds.clone();
         feeds.retain(|kept| !names.contains(&kept.name));
-        Ok(self.list(feeds).map_err(at(&self.store.folder))?)
+        self.list(feeds).map_err(at(&self.store.folder))?;
+        for name in names {
+            let partial = self.partial(name);
+            for path in [beside(&partial), partial] {
+                let _none_as_a_rule = fs::remove_file(path);
+            }
+        }
+        Ok(())
     }
 
     fn list(&mut self, feeds: Vec<Kept>) -> io::Result<()> {
@@ -312,4 +319,68 @@ fn lock(path: &Path) -> Result<File, Failure> {
         .and_then(|()| write!(file, "{}", std::process::id()));
     written.map_err(at(path))?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn list() -> List {
+        let held = Held {
+            file: format!("{}.tar.zst", Digest::of(b"x")),
+            sha256: Digest::of(b"x"),
+            bytes: 1,
+            marks: Marks::default(),
+            records: 9,
+            rejected: 0,
+            newest: Some(Timestamp::UNIX_EPOCH),
+            fetched: Timestamp::UNIX_EPOCH,
+        };
+        let kept = |name: &str| Kept {
+            name: name.to_owned(),
+            source: "/x".to_owned(),
+            origin: None,
+            held: Some(held.clone()),
+            attempted: Timestamp::UNIX_EPOCH,
+            failure: None,
+        };
+        List::of(vec![kept("b"), kept("a")])
+    }
+
+    #[test]
+    fn a_list_reads_as_it_was_written_and_with_nothing_else_in_it() {
+        let text = String::from_utf8(list().to_bytes().unwrap()).unwrap();
+        assert_eq!(List::from_bytes(text.as_bytes()).unwrap(), list());
+        for (from, to) in [
+            (FORMAT, "https://sekisho.example/advisories/v2"),
+            ("\"a\"", "\"../a\""),
+            ("\"a\"", "\"b\""),
+            (".tar.zst\"", "/../../x\""),
+            ("\"source\"", "\"sauce\""),
+            ("\"bytes\": 1", "\"bytes\": -1"),
+        ] {
+            let other = text.replacen(from, to, 1);
+            assert_ne!(other, text);
+            List::from_bytes(other.as_bytes()).unwrap_err();
+        }
+    }
+
+    proptest! {
+        /// Whatever a pack's list says, no file of it leads out of its folder.
+        #[test]
+        fn a_strangers_list_leads_nowhere(at in 0_usize..2000, by in ".{0,6}") {
+            let mut text = String::from_utf8(list().to_bytes().unwrap()).unwrap();
+            let at = at % text.len();
+            text.insert_str(at, &by);
+            if let Ok(list) = List::from_bytes(text.as_bytes()) {
+                for kept in list.feeds {
+                    prop_assert!(is_name(&kept.name));
+                    let held = kept.held.unwrap();
+                    prop_assert!(!held.file.contains(['/', '\0']) && !held.file.starts_with('.'));
+                }
+            }
+        }
+    }
 }
