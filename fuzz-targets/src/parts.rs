@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use vulnerability::{Feed, Format, Limits, PartsList, Policy, Verdict, match_parts};
+use vulnerability::{Catalogues, Feed, Format, Limits, PartsList, Policy, Verdict, match_parts};
 
 /// One advisory for each version rule, about a part named `a`, below 1.0.0.
 static FEED: LazyLock<Feed> = LazyLock::new(|| {
@@ -45,7 +45,7 @@ pub fn check_accounted(bytes: &[u8], expected: &[Format]) {
     let outcome = match_parts(
         std::slice::from_ref(&list),
         std::slice::from_ref(&FEED),
-        None,
+        &Catalogues::default(),
         &[],
         &policy,
     );

@@ -1,5 +1,5 @@
-//! Opens what `--advisories` names: folders, archives, single files, and the catalogue of known
-//! exploited vulnerabilities among them.
+//! Opens what `--advisories` names: folders, archives, single files, and the catalogues of known
+//! exploited vulnerabilities and of their probability among them.
 //!
 //! A path that cannot be read is a feed that is missing: the match then is inconclusive, with the
 //! reason, and never a pass.
@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use scheme::id::Digest;
-use vulnerability::{Feed, FeedReader, FeedSummary, Kev, Limits, summarise_feeds};
+use vulnerability::{
+    Catalogues, Epss, Feed, FeedReader, FeedSummary, Kev, Limits, summarise_feeds,
+};
 
 use self::indexes::{Indexes, Looks, Read};
 use crate::advisories::Kept;
@@ -27,8 +29,8 @@ const ARCHIVE_BYTES: u64 = 1 << 30;
 /// The advisories of one run.
 pub(crate) struct Feeds {
     pub(crate) feeds: Vec<Feed>,
-    pub(crate) kev: Option<Kev>,
-    /// Name and digest of each, the catalogue included.
+    pub(crate) catalogues: Catalogues,
+    /// Name and digest of each, the catalogues included.
     pub(crate) digests: Vec<(String, Digest)>,
     /// Where what was read is kept for the next time.
     indexes: Option<Indexes>,
@@ -38,7 +40,7 @@ pub(crate) struct Feeds {
 pub(crate) fn open(paths: &[PathBuf], limits: &Limits) -> Feeds {
     let mut opened = Feeds {
         feeds: Vec::new(),
-        kev: None,
+        catalogues: Catalogues::default(),
         digests: Vec::new(),
         indexes: settings::caches().and_then(|caches| Indexes::below(&caches)),
     };
@@ -52,8 +54,11 @@ pub(crate) fn open(paths: &[PathBuf], limits: &Limits) -> Feeds {
         )
     });
     let mut digests: Vec<_> = named.collect();
-    if let Some(kev) = &opened.kev {
-        digests.push(("kev".to_owned(), Digest::from_bytes(*kev.digest.as_bytes())));
+    let Catalogues { kev, epss } = &opened.catalogues;
+    let kev = kev.as_ref().map(|kev| ("kev", kev.digest));
+    let epss = epss.as_ref().map(|epss| ("epss", epss.digest));
+    for (name, digest) in kev.into_iter().chain(epss) {
+        digests.push((name.to_owned(), Digest::from_bytes(*digest.as_bytes())));
     }
     opened.digests = digests;
     opened
@@ -86,9 +91,9 @@ pub(crate) fn open_kept(kept: &[Kept], limits: &Limits) -> Feeds {
 }
 
 impl Feeds {
-    /// Name, number of records and age of each, the catalogue included.
+    /// Name, number of records and age of each, the catalogues included.
     pub(crate) fn summary(&self, at: Timestamp) -> Vec<FeedSummary> {
-        summarise_feeds(&self.feeds, self.kev.as_ref(), at)
+        summarise_feeds(&self.feeds, &self.catalogues, at)
     }
 
     fn take(&mut self, path: &Path, limits: &Limits) {
@@ -109,7 +114,11 @@ impl Feeds {
                 self.feeds.push(Feed::missing(&name, &why));
             }
             Ok(bytes) if Kev::recognises(&bytes) => match Kev::read(&bytes, limits) {
-                Ok(kev) => self.kev = Some(kev),
+                Ok(kev) => self.catalogues.kev = Some(kev),
+                Err(error) => self.feeds.push(Feed::missing(&name, &error.to_string())),
+            },
+            Ok(bytes) if Epss::recognises(&bytes) => match Epss::read(&bytes, limits) {
+                Ok(epss) => self.catalogues.epss = Some(epss),
                 Err(error) => self.feeds.push(Feed::missing(&name, &error.to_string())),
             },
             Ok(bytes) => {
@@ -128,6 +137,12 @@ impl Feeds {
         if let (Some(indexes), Some(looks)) = (&self.indexes, looks) {
             indexes.keep(source, looks, feed, catalogues);
         }
+    }
+
+    /// How many feeds and catalogues there are.
+    fn opened(&self) -> usize {
+        let Catalogues { kev, epss } = &self.catalogues;
+        self.feeds.len() + usize::from(kev.is_some()) + usize::from(epss.is_some())
     }
 
     /// The name of a feed: that of its file, with the folder too where two files have one name.
@@ -152,15 +167,13 @@ impl Feeds {
         files.sort_by(|a, b| a.0.cmp(&b.0));
         let (packed, loose): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|(path, _)| is_packed(path));
-        let before = self.feeds.len() + usize::from(self.kev.is_some());
+        let before = self.opened();
         for (path, _) in &packed {
             self.take(path, limits);
         }
         let feed = self.loose(name, root, loose, limits);
         // Beside archives a folder without records of its own is only where they lie.
-        let only_a_place = self.feeds.len() + usize::from(self.kev.is_some()) > before
-            && feed.records == 0
-            && feed.rejected.is_empty();
+        let only_a_place = self.opened() > before && feed.records == 0 && feed.rejected.is_empty();
         if !only_a_place {
             self.feeds.push(feed);
         }
@@ -185,7 +198,10 @@ impl Feeds {
         for (path, _) in loose {
             let inside = inside(&path, root);
             match read_limited(&path, limits.member_bytes) {
-                Ok(bytes) if inside.ends_with(".json") && Kev::recognises(&bytes) => {
+                Ok(bytes)
+                    if (inside.ends_with(".json") && Kev::recognises(&bytes))
+                        || (inside.ends_with(".csv") && Epss::recognises(&bytes)) =>
+                {
                     self.take(&path, limits);
                     catalogues.push(path);
                 }

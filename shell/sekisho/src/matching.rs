@@ -57,7 +57,7 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
         .flat_map(|list| &list.parts)
         .filter(|part| part.own);
     policy.product.purls = own.filter_map(|part| part.purl.clone()).collect();
-    let mut matching = Matching::new(&opened.feeds, opened.kev.as_ref());
+    let mut matching = Matching::new(&opened.feeds, &opened.catalogues);
     for list in &lists {
         matching.take(list);
     }
@@ -154,8 +154,11 @@ pub(crate) fn tell_finding(finding: &Finding, talk: &Talk) {
     } else {
         ""
     };
+    let probable = finding.epss.map_or(String::new(), |probability| {
+        format!(" EPSS {:.1} %", probability * 100.0)
+    });
     talk.line(&format!(
-        "✗ {} {version}  {}  {severity}{score}{exploited}  {}",
+        "✗ {} {version}  {}  {severity}{score}{exploited}{probable}  {}",
         finding.name, finding.advisory, finding.title
     ));
     talk.line(&format!("    {}", what_to_do(finding, talk)));

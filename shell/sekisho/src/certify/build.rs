@@ -379,8 +379,16 @@ impl Loading {
     fn matched(&self, at_hand: &AtHand<'_>, at: Timestamp, with_vex: bool) -> Outcome {
         let documents = self.vex.iter().map(|(_, vex)| vex.clone());
         let vex: Vec<Vex> = documents.filter(|_| with_vex).collect();
-        let (feeds, kev) = (&at_hand.feeds.feeds, at_hand.feeds.kev.as_ref());
-        match_parts(&self.lists, feeds, kev, &vex, &self.policy(at_hand, at))
+        let Feeds {
+            feeds, catalogues, ..
+        } = at_hand.feeds;
+        match_parts(
+            &self.lists,
+            feeds,
+            catalogues,
+            &vex,
+            &self.policy(at_hand, at),
+        )
     }
 
     fn match_inputs(&self, at_hand: &AtHand<'_>, at: Timestamp, with_vex: bool) -> Vec<Input> {

@@ -428,6 +428,7 @@ match-no-feed = there are no advisories for { $ecosystem }; parts that need them
 match-feed-unusable = the advisories "{ $feed }" cannot decide ({ $fault ->
     [missing] cannot be had
     [archive] the archive is damaged or beyond a limit
+    [not-advisories] the file is no advisory
     [empty] no record that could be read
     [torn] a record is damaged, and nobody knows of which package it speaks
     [too-many-rejected] too many records that could not be read

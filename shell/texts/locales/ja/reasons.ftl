@@ -427,6 +427,7 @@ match-no-feed = { $ecosystem } の脆弱性情報がない。これを必要と�
 match-feed-unusable = 脆弱性情報「{ $feed }」は判定に使えない（{ $fault ->
     [missing] 読めない
     [archive] アーカイブが壊れているか、上限を超える
+    [not-advisories] 脆弱性情報ではないファイル
     [empty] 読める記録がない
     [torn] 壊れていて、どのパッケージのものか分からない記録がある
     [too-many-rejected] 読めない記録が多すぎる
