@@ -33,3 +33,17 @@ pub fn check_record(path: &str, bytes: &[u8]) {
         }
     }
 }
+
+/// Of a file with many records, what is used can be found and asked, and none of it is silently nothing.
+pub fn check_records(path: &str, bytes: &[u8]) {
+    let feed = Feed::read("feed", [(path, bytes)], &limits());
+    assert!(feed.records > 0 || feed.fault.is_some());
+    assert!(feed.records + feed.rejected.len() >= feed.advisories().len());
+    for advisory in feed.advisories() {
+        for affected in &advisory.affected {
+            assert!(feed.covers(&affected.ecosystem));
+            let found = feed.about(&affected.ecosystem, &affected.name);
+            assert!(found.into_iter().any(|(_, same)| same == affected));
+        }
+    }
+}
