@@ -155,7 +155,7 @@ pub(crate) fn tell_finding(finding: &Finding, talk: &Talk) {
         ""
     };
     let probable = finding.epss.map_or(String::new(), |probability| {
-        format!(" EPSS {:.1} %", probability * 100.0)
+        format!(" EPSS {:.2} %", probability * 100.0)
     });
     talk.line(&format!(
         "✗ {} {version}  {}  {severity}{score}{exploited}{probable}  {}",

@@ -2,6 +2,7 @@
 
 mod advisories;
 mod attacks;
+mod catalogues;
 mod classes;
 mod documents;
 mod faults;
