@@ -9,7 +9,7 @@ fuzz_target!(|bytes: &[u8]| {
     for name in ["x.json", "crates/a/RUSTSEC-2026-0001.md", "feed.tar.zst"] {
         let feed = Feed::from_bytes(name, bytes, &limits());
         assert!(feed.records > 0 || feed.fault.is_some());
-        assert!(feed.advisories().len() <= feed.records + feed.rejected.len());
+        assert!(feed.in_use() <= feed.records + feed.rejected.len());
         assert!(feed.withdrawn + feed.toolchain <= feed.records);
     }
 });
