@@ -23,7 +23,7 @@ pub fn check_record(path: &str, bytes: &[u8]) {
             let found = feed.about(&affected.ecosystem, &affected.name);
             assert!(found.into_iter().any(|(_, same)| same == affected));
             for text in ASKED {
-                for rule in [Rule::Semver, Rule::Npm, Rule::Dpkg, Rule::Go] {
+                for rule in Rule::ALL {
                     if let Ok(version) = Version::parse(rule, text) {
                         let _ = affected.versions.comparison(&version, text);
                         let _ = affected.versions.fixes(&version);

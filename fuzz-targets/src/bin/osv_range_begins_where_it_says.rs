@@ -9,7 +9,7 @@ use vulnerability::version::{Rule, Version};
 fuzz_target!(|text: &str| {
     let lines = text.lines();
     let events: Vec<(Edge, &str)> = lines.clone().skip(1).take(20).filter_map(event).collect();
-    for rule in [Rule::Semver, Rule::Npm, Rule::Dpkg, Rule::Go] {
+    for rule in Rule::ALL {
         let version = lines.clone().next().map(|line| Version::parse(rule, line));
         let (Some(Ok(version)), Ok(range)) = (version, Range::parse(rule, &events)) else {
             continue;

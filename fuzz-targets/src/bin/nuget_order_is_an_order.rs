@@ -1,0 +1,8 @@
+//! Three versions under the rule `nuget`: their order is antisymmetric and transitive, and equals are equal to all.
+#![no_main]
+
+use fuzz_targets::versions::check_order;
+use libfuzzer_sys::fuzz_target;
+use vulnerability::version::Rule;
+
+fuzz_target!(|bytes: &[u8]| check_order(Rule::Nuget, bytes));
