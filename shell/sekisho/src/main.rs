@@ -16,6 +16,7 @@ mod product;
 mod published;
 mod reading;
 mod registers;
+mod roots;
 mod schemes;
 mod settings;
 mod talk;

@@ -5,16 +5,17 @@ mod vex_draft;
 
 use std::borrow::Cow;
 use std::mem::ManuallyDrop;
+use std::path::Path;
 
 use texts::Arg;
 use vulnerability::{
-    FeedSummary, Finding, Limits, Matching, Outcome, PartsList, Policy, Verdict, Vex,
+    FeedSummary, Finding, Format, Limits, Matching, Outcome, PartsList, Policy, Verdict, Vex,
 };
 
 use crate::cli::{Form, Match};
 use crate::talk::Talk;
 use crate::undone::at;
-use crate::{Answer, Failure, advisories, feeds, input};
+use crate::{Answer, Failure, advisories, feeds, input, roots};
 
 /// The largest VEX document that is read.
 const VEX_BYTES: u64 = 64 << 20;
@@ -29,16 +30,6 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
         Some(path) => Some(input::text(path, OS_RELEASE_BYTES)?),
         None => None,
     };
-    let mut lists = Vec::new();
-    for path in &order.parts {
-        let bytes = input::read(path, limits.document_bytes as u64)?;
-        let list = PartsList::read(&path.display().to_string(), &bytes, &limits);
-        let list = list.map_err(at(path))?;
-        lists.push(match &os_release {
-            Some(text) => list.in_release(text),
-            None => list,
-        });
-    }
     let mut vex = Vec::new();
     for path in &order.vex {
         let bytes = input::read(path, VEX_BYTES)?;
@@ -51,30 +42,57 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     });
     let mut policy = Policy::at(service::now());
     policy.max_age_days = order.max_age_days;
-    // The product that statements must name is the one that the lists call their own.
-    let own = lists
-        .iter()
-        .flat_map(|list| &list.parts)
-        .filter(|part| part.own);
-    policy.product.purls = own.filter_map(|part| part.purl.clone()).collect();
-    let mut matching = Matching::new(&opened.feeds, &opened.catalogues);
-    for list in &lists {
-        matching.take(list);
+    let mut matching = ManuallyDrop::new(Matching::new(&opened.feeds, &opened.catalogues));
+    let mut roots = Vec::new();
+    for path in &order.parts {
+        let lists = match roots::lists(path, os_release.as_deref(), &limits)? {
+            Some(of_root) => {
+                roots.push(path.display().to_string());
+                of_root
+            }
+            None => vec![list(path, os_release.as_deref(), &limits)?],
+        };
+        for list in &lists {
+            // The product that statements must name is the one that the lists call their own.
+            let own = list.parts.iter().filter(|part| part.own);
+            let purls = own.filter_map(|part| part.purl.clone());
+            policy.product.purls.extend(purls);
+            matching.take(list);
+        }
     }
-    let outcome = matching.outcome(&vex, &policy);
+    let outcome = ManuallyDrop::new(matching.outcome(&vex, &policy));
     busy.finish_and_clear();
+    for root in &roots {
+        talk.line(&talk.say("match-root", &[("root", root.as_str().into())]));
+    }
     match order.form {
         Form::Sarif => talk.value(&sarif::log(&[&outcome], talk))?,
         Form::CycloneDxVex => {
             let product = policy.product.purls.first();
             talk.value(&vex_draft::document(&outcome, product, policy.at, talk))?;
         }
-        Form::Own if talk.json => talk.value(&outcome)?,
+        Form::Own if talk.json => talk.value(&*outcome)?,
         Form::Own => tell(&outcome, talk),
     }
-    let passed = outcome.verdict == Verdict::Pass;
-    std::mem::forget((outcome, matching, lists));
-    Ok(if passed { Answer::Yes } else { Answer::No })
+    Ok(if outcome.verdict == Verdict::Pass {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
+}
+
+/// A parts list that is a file of its own.
+fn list(path: &Path, os_release: Option<&str>, limits: &Limits) -> Result<PartsList, Failure> {
+    let bytes = input::read(path, limits.document_bytes as u64)?;
+    let list = PartsList::read(&path.display().to_string(), &bytes, limits);
+    let list = list.map_err(at(path))?;
+    if list.format == Format::RpmSqlite {
+        roots::closed(path)?;
+    }
+    Ok(match os_release {
+        Some(text) => list.in_release(text),
+        None => list,
+    })
 }
 
 /// The outcome in words.

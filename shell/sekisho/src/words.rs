@@ -19,7 +19,7 @@ use service::folder::FolderError;
 use service::witness::WitnessError;
 use service::{BodyError, KeyError, LockError, SignedActError, StoreError};
 use texts::Texts;
-use vulnerability::{JsonError, PartsError, PurlError, VexError};
+use vulnerability::{JsonError, PartsError, PurlError, RootError, VexError};
 
 use crate::certify::Unable;
 use crate::product::{Problem, ProductError};
@@ -46,6 +46,7 @@ const WITH_WORDS: &[(&str, Reader)] = &[
     ("vkey", read::<register::key::KeyError>),
     ("vkey", read::<CanonicalError>),
     ("parts", read::<PartsError>),
+    ("root", read::<RootError>),
     ("vex", read::<VexError>),
     ("purl", read::<PurlError>),
     ("json", read::<JsonError>),

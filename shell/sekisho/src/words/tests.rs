@@ -6,7 +6,7 @@ use std::str::FromStr as _;
 use register::checkpoint::NoteFault;
 use strum::{VariantArray as _, VariantNames};
 use texts::Language;
-use vulnerability::{DpkgFault, JsonError, StatementFault};
+use vulnerability::{ApkFault, DpkgFault, JsonError, RootError, RpmFault, StatementFault};
 
 use super::*;
 
@@ -525,6 +525,14 @@ fn what_is_wrong_with_lists_of_parts_and_answers_is_told_in_the_persons_language
     };
     let encoding = |utf16| JsonError::Encoding { offset: 1, utf16 };
     let format = "CycloneDX";
+    let apk = |fault: &ApkFault| PartsError::Apk {
+        line: 1,
+        fault: *fault,
+    };
+    let rpm = |fault: &RpmFault| PartsError::Rpm {
+        at: 1,
+        fault: *fault,
+    };
     let line = |fault: &DpkgFault| PartsError::Dpkg {
         line: 1,
         fault: *fault,
@@ -563,9 +571,13 @@ fn what_is_wrong_with_lists_of_parts_and_answers_is_told_in_the_persons_language
                 read: "1–3",
             },
             PartsError::NotRead { format },
+            apk(&ApkFault::NoField),
+            rpm(&RpmFault::Page),
             PartsError::Unknown,
         ],
     );
+    check_faults(&ApkFault::VARIANTS.iter().map(apk).collect::<Vec<_>>());
+    check_faults(&RpmFault::VARIANTS.iter().map(rpm).collect::<Vec<_>>());
     check_faults(&DpkgFault::VARIANTS.iter().map(line).collect::<Vec<_>>());
     check_faults(&[false, true].map(|utf16| PartsError::Text {
         error: encoding(utf16),
@@ -612,4 +624,50 @@ fn a_chain_of_causes_is_told_cause_by_cause() {
     let told = |language| chain(&error, &Texts::new(language));
     assert_eq!(told(Language::Ja), "demo: register を使えない: 権限がない");
     assert_eq!(told(Language::En), "demo: register: permission denied");
+}
+
+#[test]
+fn what_is_wrong_with_a_root_file_system_is_told_in_both_languages() {
+    let text = || "x".to_owned();
+    let manager = "pacman";
+    check(
+        "root",
+        &[
+            RootError::Archive { detail: text() },
+            RootError::Layer {
+                layer: text(),
+                detail: text(),
+            },
+            RootError::Document {
+                place: text(),
+                detail: text(),
+            },
+            RootError::Missing { path: text() },
+            RootError::OtherDigest {
+                path: text(),
+                said: text(),
+                found: text(),
+            },
+            RootError::Compressed { format: "gzip" },
+            RootError::SeveralImages { count: 2 },
+            RootError::TooManyLayers {
+                layers: 2,
+                limit: 1,
+            },
+            RootError::TooLarge { limit: 1 },
+            RootError::TooManyLinks { limit: 1 },
+            RootError::Path { path: text() },
+            RootError::LinkLoop { path: text() },
+            RootError::NoFile { path: text() },
+            RootError::NotRead {
+                path: text(),
+                manager,
+            },
+            RootError::NoDatabase,
+            RootError::Parts {
+                place: text(),
+                source: PartsError::Unknown,
+            },
+        ],
+    );
 }

@@ -166,6 +166,26 @@ parts-dpkg = dpkg status, line { $line }: { $fault ->
     [no-package] a paragraph without a Package field
    *[other] { $fault }
 }
+parts-apk = apk installed, line { $line }: { $fault ->
+    [cut-off] no empty line after the last package; the file was cut off
+    [no-field] a line without a field
+    [field-twice] a field that stands twice in its package
+    [no-name] a package without a name (P)
+   *[other] { $fault }
+}
+parts-rpm = rpm database, { $fault ->
+    [cut-off] page { $at }: the file is shorter than it says; it was cut off
+    [open-changes] changes stand in the file beside it (-wal) that it does not hold; close the database, or run rpm once, and take it again
+    [page] page { $at }: no page of a table in UTF-8
+    [page-twice] page { $at }: reached twice
+    [no-table] no table Packages in it
+    [record] row { $at }: not a record of the table
+    [header-lengths] row { $at }: a package header whose lengths do not fit
+    [header-entry] row { $at }: a package header with a tag that cannot be read
+    [tag-twice] row { $at }: a package header with a tag that stands twice
+    [no-name] row { $at }: a package header without a name
+   *[other] { $fault }
+}
 parts-not-whole = { $format } is not whole: { $package } needs "{ $needs }", which is not in it; the file was cut off or edited
 parts-format-version = { $format } in version "{ $found }"; read are { $read }
 parts-not-read = { $format } is not read; have Cargo.lock, package-lock.json, yarn.lock, pnpm-lock.yaml, poetry.lock, uv.lock, requirements.txt, go.mod, Gemfile.lock, composer.lock, CycloneDX, SPDX, dpkg status, apk installed, rpm database, declared parts
@@ -175,6 +195,24 @@ json-encoding = not UTF-8 at byte { $offset }{ $utf16 ->
    *[other] {""}
 }
 json-form = line { $line }, column { $column }: { $detail }
+
+# Root file systems and images.
+root-archive = the archive cannot be read: { $detail }
+root-layer = layer { $layer } cannot be read: { $detail }
+root-document = { $place } in the image: { $detail }
+root-missing = the image names { $path }, which it does not hold
+root-other-digest = { $path } has the digest { $found }, the image says { $said }
+root-compressed = the image is compressed as a whole ({ $format }); decompress it first
+root-several-images = { $count } images in the archive; give one with a single image
+root-too-many-layers = { $layers } layers, limit is { $limit }
+root-too-large = the package databases have more than { $limit } bytes
+root-too-many-links = more than { $limit } links
+root-path = the path { $path } leads out of the root
+root-link-loop = links in the place of { $path } lead in circles
+root-no-file = { $path } is no regular file
+root-not-read = { $path }: the package database of { $manager } is not read; have dpkg, apk, and rpm in SQLite
+root-no-database = no package database in it; looked for those of dpkg, apk and rpm
+root-parts = { $place }
 
 # VEX documents.
 vex-too-large = the VEX document has { $bytes } bytes, limit is { $limit }

@@ -8,6 +8,7 @@ match-verdict-pass = ✓ pass: every part was looked at, nothing stands
 match-verdict-fail = ✗ fail
 match-verdict-inconclusive = ? inconclusive: not everything could be looked at; this is not a pass
 match-coverage = Parts: { $total } in all, { $own } own, { $matchable } comparable, { $matched } with an advisory, { $unmatchable } not comparable
+match-root = Of { $root } only the package databases of the operating system were looked at; packages of programming languages in it were not looked at: give their own lists beside it
 match-feed = Advisories: { $name }, { $records } records, { $rejected } rejected, newest of { $newest } ({ $age } days old)
 match-answered = ~ { $part }  { $advisory }  answered by a VEX statement of { $author }
 match-notices = Notices, { $count } (no vulnerability: unmaintained, unsound and the like):

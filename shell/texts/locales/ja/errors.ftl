@@ -166,6 +166,26 @@ parts-dpkg = dpkg の status の { $line } 行目: { $fault ->
     [no-package] 段落に Package 項目がない
    *[other] { $fault }
 }
+parts-apk = apk の installed の { $line } 行目: { $fault ->
+    [cut-off] 最後のパッケージのあとに空行がない（切り取られている）
+    [no-field] 項目のない行がある
+    [field-twice] 一つのパッケージに同じ項目が二度ある
+    [no-name] 名前（P）のないパッケージがある
+   *[other] { $fault }
+}
+parts-rpm = rpm のデータベース: { $fault ->
+    [cut-off] { $at } ページ目: ファイルが自ら記すより短い（切り取られている）
+    [open-changes] 隣のファイル（-wal）に、まだ書き込まれていない変更がある。データベースを閉じるか rpm を一度実行してから、採り直すこと
+    [page] { $at } ページ目: UTF-8 の表のページではない
+    [page-twice] { $at } ページ目: 二度たどり着く
+    [no-table] 表 Packages がない
+    [record] { $at } 行目: この表の行ではない
+    [header-lengths] { $at } 行目: パッケージの見出しの長さが合わない
+    [header-entry] { $at } 行目: パッケージの見出しに読めない項目がある
+    [tag-twice] { $at } 行目: パッケージの見出しに同じ項目が二度ある
+    [no-name] { $at } 行目: パッケージの見出しに名前がない
+   *[other] { $fault }
+}
 parts-not-whole = { $format } が欠けている: { $package } が要る「{ $needs }」が載っていない（切り取られたか、書き換えられている）
 parts-format-version = { $format } の版「{ $found }」は読めない。読めるのは { $read }
 parts-not-read = { $format } は読めない。読めるのは Cargo.lock、package-lock.json、yarn.lock、pnpm-lock.yaml、poetry.lock、uv.lock、requirements.txt、go.mod、Gemfile.lock、composer.lock、CycloneDX、SPDX、dpkg の status、apk の installed、rpm のデータベース、申告の部品表
@@ -175,6 +195,24 @@ json-encoding = { $offset } バイト目が UTF-8 ではない{ $utf16 ->
    *[other] {""}
 }
 json-form = { $line } 行 { $column } 列: { $detail }
+
+# ルートファイルシステムとイメージ。
+root-archive = アーカイブを読めない: { $detail }
+root-layer = レイヤー { $layer } を読めない: { $detail }
+root-document = イメージの中の { $place }: { $detail }
+root-missing = イメージが挙げる { $path } が、その中にない
+root-other-digest = { $path } のダイジェストは { $found } で、イメージが記す { $said } と違う
+root-compressed = イメージ全体が { $format } で圧縮されている。先に展開すること
+root-several-images = アーカイブにイメージが { $count } 個ある。一つだけのものを渡すこと
+root-too-many-layers = レイヤーが { $layers } あり、上限の { $limit } を超える
+root-too-large = パッケージのデータベースが上限の { $limit } バイトを超える
+root-too-many-links = リンクが上限の { $limit } を超える
+root-path = パス { $path } はルートの外へ出る
+root-link-loop = { $path } の場所のリンクが堂々巡りになる
+root-no-file = { $path } は通常のファイルではない
+root-not-read = { $path }: { $manager } のパッケージデータベースは読めない。読めるのは dpkg、apk、SQLite の rpm
+root-no-database = パッケージのデータベースがない。dpkg、apk、rpm のものを探した
+root-parts = { $place }
 
 # VEX 文書。
 vex-too-large = VEX 文書が { $bytes } バイトあり、上限の { $limit } バイトを超える

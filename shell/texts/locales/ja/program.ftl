@@ -8,6 +8,7 @@ match-verdict-pass = ✓ 合格：すべての部品を調べ、残る指摘は�
 match-verdict-fail = ✗ 不合格
 match-verdict-inconclusive = ? 判定できない：調べられないものがある。合格ではない
 match-coverage = 部品: 全 { $total }、自製 { $own }、照合可能 { $matchable }、該当情報あり { $matched }、照合不能 { $unmatchable }
+match-root = { $root } で調べたのは OS のパッケージデータベースだけ。プログラミング言語のパッケージは調べていないので、その部品表を別に渡すこと
 match-feed = 脆弱性情報: { $name }、{ $records } 件、読めず { $rejected } 件、最新 { $newest }（{ $age } 日前）
 match-answered = ~ { $part }  { $advisory }  { $author } の VEX による回答あり
 match-notices = お知らせ { $count } 件（脆弱性ではない：保守終了、不健全など）:
