@@ -26,6 +26,8 @@ pub fn limits() -> Limits {
         members: 256,
         member_bytes: 1 << 18,
         total_bytes: 1 << 20,
+        layers: 16,
+        image_bytes: 1 << 20,
         rejected_permille: 10,
     }
 }

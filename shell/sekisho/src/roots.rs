@@ -1,7 +1,7 @@
 //! Root file systems that a person names among the parts lists: a folder, or an image or archive in a tar.
 
 use std::fs;
-use std::io::{self, Cursor, Read as _, Seek as _};
+use std::io::{self, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 
 use vulnerability::root::{self, Node, resolve};
@@ -27,7 +27,10 @@ pub(crate) fn lists(
     let root = if path.is_dir() {
         folder(path, limits)?
     } else {
-        let mut file = input::open(path).map_err(at(path))?;
+        // Whoever reads it as a list says why it cannot be opened.
+        let Ok(mut file) = input::open(path) else {
+            return Ok(None);
+        };
         let mut head = Vec::new();
         let read = file.by_ref().take(HEAD_BYTES).read_to_end(&mut head);
         read.map_err(at(path))?;

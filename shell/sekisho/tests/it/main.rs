@@ -17,6 +17,7 @@ mod program;
 mod reasons;
 mod recovery;
 mod registers;
+mod roots;
 mod story;
 mod strictness;
 mod synthetic;
