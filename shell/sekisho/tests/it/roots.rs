@@ -25,11 +25,13 @@ fn matched(folder: &Folder, root: &str) -> Ran {
 }
 
 fn tar(folder: &Path, into: &Path) {
-    let file = std::fs::File::create(into).unwrap();
+    let file = std::fs::File::create(into).expect("writing an archive");
     let mut builder = tar::Builder::new(file);
     builder.follow_symlinks(false);
-    builder.append_dir_all(".", folder).unwrap();
-    builder.finish().unwrap();
+    builder
+        .append_dir_all(".", folder)
+        .expect("writing an archive");
+    builder.finish().expect("writing an archive");
 }
 
 #[cfg(unix)]
