@@ -111,6 +111,7 @@ pub(crate) struct Match {
     /// The data folder with the advisories that are used when none are named.
     pub(crate) data: Option<PathBuf>,
     pub(crate) vex: Vec<PathBuf>,
+    pub(crate) decisions: Vec<PathBuf>,
     pub(crate) max_age_days: Option<u32>,
     pub(crate) os_release: Option<PathBuf>,
     pub(crate) form: Form,
@@ -233,7 +234,7 @@ impl Order {
         let files: Vec<&PathBuf> = match self {
             Order::Verify(order) => [&order.file].into_iter().chain(&order.trust).collect(),
             Order::Match(order) => {
-                let parts = order.parts.iter().chain(&order.vex);
+                let parts = order.parts.iter().chain(&order.vex).chain(&order.decisions);
                 parts.chain(&order.os_release).collect()
             }
             _ => Vec::new(),
@@ -461,6 +462,11 @@ fn matching(command: Command, texts: &Texts) -> Command {
                 .num_args(1..)
                 .action(ArgAction::Append),
         )
+        .arg(
+            option("decisions", texts, "cli-arg-decisions")
+                .num_args(1..)
+                .action(ArgAction::Append),
+        )
         .arg(max_age(texts))
         .arg(option("os-release", texts, "cli-arg-os-release"))
         .arg(flag("sarif", texts, "cli-arg-sarif").conflicts_with("json"))
@@ -589,6 +595,7 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             advisories: many(deepest, "advisories"),
             data: deepest.get_one::<PathBuf>("data").cloned(),
             vex: many(deepest, "vex"),
+            decisions: many(deepest, "decisions"),
             max_age_days: deepest.get_one::<u32>("max-age").copied(),
             os_release: deepest.get_one::<PathBuf>("os-release").cloned(),
             form: form(deepest),

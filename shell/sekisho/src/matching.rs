@@ -10,6 +10,7 @@ use std::path::Path;
 use texts::Arg;
 use vulnerability::{
     FeedSummary, Finding, Format, Limits, Matching, Outcome, PartsList, Policy, Verdict, Vex,
+    read_decisions,
 };
 
 use crate::cli::{Form, Match};
@@ -19,6 +20,9 @@ use crate::{Answer, Failure, advisories, feeds, input, roots};
 
 /// The largest VEX document that is read.
 const VEX_BYTES: u64 = 64 << 20;
+
+/// The largest file of decisions that is read.
+const DECISIONS_BYTES: u64 = 16 << 20;
 
 /// The largest os-release file that is read.
 const OS_RELEASE_BYTES: u64 = 1 << 20;
@@ -42,6 +46,11 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     });
     let mut policy = Policy::at(service::now());
     policy.max_age_days = order.max_age_days;
+    for path in &order.decisions {
+        let bytes = input::read(path, DECISIONS_BYTES)?;
+        let decided = read_decisions(&bytes, &limits).map_err(at(path))?;
+        policy.decided.extend(decided);
+    }
     let mut matching = ManuallyDrop::new(Matching::new(&opened.feeds, &opened.catalogues));
     let mut roots = Vec::new();
     for path in &order.parts {
@@ -126,6 +135,15 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
         ];
         talk.line(&talk.say("match-answered", &args));
     }
+    for dismissed in &outcome.dismissed {
+        let args: [Arg<'_>; 4] = [
+            ("part", dismissed.finding.name.as_str().into()),
+            ("advisory", dismissed.finding.advisory.as_str().into()),
+            ("by", dismissed.by.as_str().into()),
+            ("reason", dismissed.reason.as_str().into()),
+        ];
+        talk.line(&talk.say("match-dismissed", &args));
+    }
     if !outcome.notices.is_empty() {
         talk.line(&talk.say("match-notices", &[("count", number(outcome.notices.len()))]));
         for notice in &outcome.notices {
@@ -175,10 +193,14 @@ pub(crate) fn tell_finding(finding: &Finding, talk: &Talk) {
     let probable = finding.epss.map_or(String::new(), |probability| {
         format!(" EPSS {:.2} %", probability * 100.0)
     });
+    let sign = if finding.stands() { "✗" } else { "?" };
     talk.line(&format!(
-        "✗ {} {version}  {}  {severity}{score}{exploited}{probable}  {}",
+        "{sign} {} {version}  {}  {severity}{score}{exploited}{probable}  {}",
         finding.name, finding.advisory, finding.title
     ));
+    if !finding.stands() {
+        talk.line(&format!("    {}", talk.say("match-candidate", &[])));
+    }
     talk.line(&format!("    {}", what_to_do(finding, talk)));
     talk.line(&format!("    {}", finding.why));
 }

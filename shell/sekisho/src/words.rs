@@ -19,7 +19,7 @@ use service::folder::FolderError;
 use service::witness::WitnessError;
 use service::{BodyError, KeyError, LockError, SignedActError, StoreError};
 use texts::Texts;
-use vulnerability::{JsonError, PartsError, PurlError, RootError, VexError};
+use vulnerability::{DecisionsError, JsonError, PartsError, PurlError, RootError, VexError};
 
 use crate::certify::Unable;
 use crate::product::{Problem, ProductError};
@@ -47,6 +47,7 @@ const WITH_WORDS: &[(&str, Reader)] = &[
     ("vkey", read::<CanonicalError>),
     ("parts", read::<PartsError>),
     ("root", read::<RootError>),
+    ("decisions", read::<DecisionsError>),
     ("vex", read::<VexError>),
     ("purl", read::<PurlError>),
     ("json", read::<JsonError>),

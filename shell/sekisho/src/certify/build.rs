@@ -11,7 +11,7 @@ use scheme::id::{ActorId, Digest, ResultId, TestId};
 use scheme::report::Expected;
 use service::evaluate;
 use vulnerability::{
-    Argued, Limits, Outcome, PartsList, Policy, Purl, PurlError, Vex, match_parts,
+    Argued, Decided, Limits, Outcome, PartsList, Policy, Purl, PurlError, Vex, match_parts,
 };
 
 use crate::Failure;
@@ -26,6 +26,9 @@ pub(crate) const DECLARATION: &str = "declaration";
 
 /// The item by which the maker's reasons for parts that cannot be matched stand in a build.
 const UNMATCHABLE: &str = "unmatchable-parts.json";
+
+/// The item by which the maker's decisions about candidates stand in a build.
+const DECISIONS: &str = "candidate-decisions.json";
 
 /// A flaw as advisories and findings name it: the advisory, and the part that has it.
 pub(crate) type Flaw = (String, String);
@@ -43,6 +46,7 @@ pub(crate) struct Loading {
     os_release: Option<String>,
     reports: Vec<SignedReport>,
     argued: Vec<Argued>,
+    decided: Vec<Decided>,
 }
 
 /// A report as handed in: which test, its summary, its SARIF.
@@ -94,6 +98,7 @@ impl Loading {
             os_release: None,
             reports: Vec::new(),
             argued: Vec::new(),
+            decided: Vec::new(),
         };
         loading.take_papers(folder, build)?;
         loading.take_items(folder, build)?;
@@ -210,6 +215,26 @@ impl Loading {
             reason: argued.reason.clone(),
         });
         self.argued = argued.collect();
+        if !build.decisions.is_empty() {
+            // The maker signs these decisions with the build, and the certificate names those that reject.
+            let bytes = serde_json::to_vec(&build.decisions)?;
+            self.submission.build.push(Item {
+                kind: ItemKind::Document,
+                name: DECISIONS.to_owned(),
+                digest: Digest::of(&bytes),
+            });
+            self.files.push(bytes);
+        }
+        let by = &folder.file.product.maker.id;
+        let decided = build.decisions.iter().map(|decision| Decided {
+            part: decision.part.clone(),
+            version: decision.version.clone(),
+            advisory: decision.advisory.clone(),
+            accepted: decision.accepted,
+            reason: decision.reason.clone(),
+            by: by.to_string(),
+        });
+        self.decided = decided.collect();
         Ok(())
     }
 
@@ -246,6 +271,11 @@ impl Loading {
     /// Parts that could not be matched and are argued for, in the maker's words.
     pub(crate) fn argued(&self) -> &[Argued] {
         &self.argued
+    }
+
+    /// What the maker decided about candidates.
+    pub(crate) fn decided(&self) -> &[Decided] {
+        &self.decided
     }
 
     /// The flaws that a VEX statement of this build answers: advisory and part, with the document.
@@ -409,6 +439,7 @@ impl Loading {
         policy.allowed_unmatchable_permille = rules.unmatchable_percent.value * 10;
         policy.min_records = at_hand.least_records;
         policy.argued.clone_from(&self.argued);
+        policy.decided.clone_from(&self.decided);
         let items = self.submission.build.iter();
         let artefacts = items.filter(|item| item.kind == ItemKind::Artefact);
         let digests = artefacts.map(|item| *item.digest.as_bytes());

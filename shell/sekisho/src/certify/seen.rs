@@ -118,17 +118,46 @@ pub(crate) fn findings(
         (finding.state, finding.ended) = (state, ended);
         finding
     });
-    seen.collect()
+    let mut all: Vec<Finding> = seen.collect();
+    all.extend(undecided(answer, both));
+    all
+}
+
+/// Candidates that nobody has accepted or rejected: no findings of the case, and why its result is no pass.
+fn undecided(answer: &Value, both: &BothTexts) -> Vec<Finding> {
+    let found = answer["findings"].as_array().into_iter().flatten();
+    let waits = |found: &&Value| found["kind"] == "candidate" && found["accepted"].is_null();
+    let told = found.filter(waits).map(|found| {
+        let why = [("why", Cow::Owned(string(&found["why"])))];
+        let mut finding = matched_finding(found, both);
+        finding.why = both.say_with("candidate-undecided", &why);
+        finding.what_to_do.push(both.say("candidate-decide"));
+        finding
+    });
+    told.collect()
 }
 
 pub(crate) fn notices(answer: &Value, both: &BothTexts) -> Vec<Finding> {
     let notices = answer["notices"].as_array().into_iter().flatten();
-    notices
-        .map(|notice| Finding {
-            state: FindingState::Noted,
-            ..matched_finding(notice, both)
-        })
-        .collect()
+    let notices = notices.map(|notice| matched_finding(notice, both));
+    let dismissed = answer["dismissed"].as_array().into_iter().flatten();
+    let dismissed = dismissed.map(|found| {
+        let text = |member: &str| Cow::Owned(string(&found[member]));
+        let args = [
+            ("by", text("by")),
+            ("reason", text("reason")),
+            ("why", text("why")),
+        ];
+        let mut finding = matched_finding(found, both);
+        finding.why = both.say_with("candidate-dismissed", &args);
+        finding.what_to_do.clear();
+        finding
+    });
+    let noted = notices.chain(dismissed).map(|finding| Finding {
+        state: FindingState::Noted,
+        ..finding
+    });
+    noted.collect()
 }
 
 fn engine_finding<'v>(answer: &'v Value, rule: &str, name: &str) -> Option<&'v Value> {

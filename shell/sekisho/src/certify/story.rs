@@ -468,6 +468,23 @@ impl Story<'_> {
                 en: said.en,
             });
         }
+        let decided = self.at(case, builds)?.map(Loading::decided);
+        let rejected = decided
+            .into_iter()
+            .flatten()
+            .filter(|decision| !decision.accepted);
+        for decision in rejected {
+            let args: [Arg<'_>; 3] = [
+                ("part", decision.part.as_str().into()),
+                ("advisory", decision.advisory.as_str().into()),
+                ("reason", decision.reason.as_str().into()),
+            ];
+            let said = self.both.say_with("condition-dismissed", &args);
+            conditions.push(Text {
+                ja: said.ja,
+                en: said.en,
+            });
+        }
         let with = (conditions, words(&product.interfaces_left_out));
         let class = self.case(case)?.class().clone();
         let why = "the evidence earns the class / 証拠がクラスを満たす";

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use vulnerability::{Finding, FindingKind, Outcome, Reason, Severity};
+use vulnerability::{Finding, Outcome, Reason, Severity};
 
 use crate::talk::Talk;
 
@@ -31,6 +31,15 @@ fn run(outcome: &Outcome, talk: &Talk) -> Value {
             "kind": "external",
             "status": "underReview",
             "justification": said.or(justification).unwrap_or_else(|| answered.status.to_string()),
+        }]);
+        results.push(result);
+    }
+    for dismissed in &outcome.dismissed {
+        let mut result = result(&dismissed.finding, outcome, &mut rules, talk);
+        result["suppressions"] = json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": format!("{} ({})", dismissed.reason, dismissed.by),
         }]);
         results.push(result);
     }
@@ -113,8 +122,10 @@ fn result(finding: &Finding, outcome: &Outcome, rules: &mut Rules, talk: &Talk) 
     let version = finding.version.as_deref().unwrap_or("–");
     let what = super::what_to_do(finding, talk);
     let (name, title, why) = (&finding.name, short(finding), &finding.why);
-    let (kind, level) = match finding.kind {
-        FindingKind::Range => ("fail", level(finding.severity)),
+    // A candidate that nobody has decided about is for a person to review.
+    let (kind, level) = match finding.stands() {
+        true => ("fail", level(finding.severity)),
+        false => ("review", "none"),
     };
     json!({
         "ruleId": finding.advisory,

@@ -161,6 +161,9 @@ fn words(build: &Build, place: &str) -> Result<(), Wrong> {
     for argued in &build.unmatchable {
         plain(place, &argued.reason, WORDS_CHARS)?;
     }
+    for decision in &build.decisions {
+        plain(place, &decision.reason, WORDS_CHARS)?;
+    }
     Ok(())
 }
 

@@ -115,6 +115,9 @@ pub(crate) struct Build {
     /// Parts that cannot be matched, each with the maker's reason.
     #[serde(default)]
     pub(crate) unmatchable: Vec<Argued>,
+    /// Candidates by CPE or by name, each with the maker's decision.
+    #[serde(default)]
+    pub(crate) decisions: Vec<Decision>,
     /// Results of tests that an accredited evaluator has done.
     #[serde(default)]
     pub(crate) reports: Vec<Report>,
@@ -159,6 +162,17 @@ impl Named {
 pub(crate) struct Argued {
     pub(crate) name: String,
     pub(crate) version: Option<String>,
+    pub(crate) reason: String,
+}
+
+/// A candidate that advisories by CPE or by name found, with the maker's decision whether it is a flaw of the product.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decision {
+    pub(crate) part: String,
+    pub(crate) version: Option<String>,
+    pub(crate) advisory: String,
+    pub(crate) accepted: bool,
     pub(crate) reason: String,
 }
 

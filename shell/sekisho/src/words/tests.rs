@@ -582,6 +582,22 @@ fn what_is_wrong_with_lists_of_parts_and_answers_is_told_in_the_persons_language
     check_faults(&[false, true].map(|utf16| PartsError::Text {
         error: encoding(utf16),
     }));
+    check(
+        "decisions",
+        &[
+            DecisionsError::TooLarge { bytes: 2, limit: 1 },
+            DecisionsError::from(json()),
+            DecisionsError::Toml {
+                line: 2,
+                why: text(),
+            },
+            DecisionsError::FormatVersion { found: 2 },
+            DecisionsError::Without {
+                index: 1,
+                member: "reason",
+            },
+        ],
+    );
     let statement = |fault: &StatementFault| VexError::Statement {
         index: 1,
         fault: *fault,

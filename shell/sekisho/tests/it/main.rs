@@ -2,6 +2,7 @@
 
 mod advisories;
 mod attacks;
+mod candidates;
 mod catalogues;
 mod classes;
 mod documents;

@@ -40,6 +40,7 @@ pub(crate) fn of_matching() -> Vec<Value> {
     let feed = || "rustsec".to_owned();
     let all = [
         Reason::Findings { count: 3 },
+        Reason::Candidates { count: 2 },
         Reason::NoParts,
         Reason::EmptyList {
             list: "sbom.json".to_owned(),

@@ -215,6 +215,11 @@ root-no-database = no package database in it; looked for those of dpkg, apk and 
 root-parts = { $place }
 
 # VEX documents.
+decisions-too-large = the decisions have { $bytes } bytes, limit is { $limit }
+decisions-json = the decisions, { $error }
+decisions-toml = decisions, line { $line }: { $detail }
+decisions-format-version = decisions in version { $found }; read is 1
+decisions-without = decision { $index }: without { $member }
 vex-too-large = the VEX document has { $bytes } bytes, limit is { $limit }
 vex-json = the VEX document, { $error }
 vex-context = no VEX document: its @context is "{ $context }" (OpenVEX has https://openvex.dev/ns/v0.2.0, CycloneDX a bomFormat)

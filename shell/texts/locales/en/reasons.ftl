@@ -421,6 +421,7 @@ register-register-older = the register "{ $origin }" has { $found } entries, but
 
 # Why a matching came to its verdict.
 match-findings = findings that nothing answers: { $count }
+match-candidates = { $count } candidates found by CPE, build or name wait for a person to accept or reject them with a reason (--decisions, or decisions in product.toml)
 match-no-parts = there is no parts list, or none with a part in it
 match-empty-list = the parts list "{ $list }" holds nothing but the product's own parts; the tool that made it may have seen nothing, or the sources of the other parts were taken out
 match-list-not-whole = the parts list "{ $list }" is not whole: { $package } depends on { $needs }, which is not in it; take the file as it lies on the system
@@ -459,6 +460,7 @@ unmatchable-broken-link = a link to something that the list does not hold
 unmatchable-too-long = name, version or package URL too long
 unmatchable-control-character = a control character in the name or version
 unmatchable-own-name-in-feed = listed as the product's own, but with the name and version of a published package with advisories
+unmatchable-only-named = known by CPE or by the names of vendor and product only: a person must look
 
 # What a verification looks at.
 check-signature = the signature, by a key of the body that held when it was made

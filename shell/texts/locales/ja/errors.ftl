@@ -215,6 +215,11 @@ root-no-database = パッケージのデータベースがない。dpkg、apk、
 root-parts = { $place }
 
 # VEX 文書。
+decisions-too-large = 候補についての判断のファイルが { $bytes } バイトあり、上限の { $limit } バイトを超える
+decisions-json = 候補についての判断を読めない: { $error }
+decisions-toml = 候補についての判断の { $line } 行目: { $detail }
+decisions-format-version = 候補についての判断の形式が { $found } 版である。読めるのは 1 版
+decisions-without = { $index } 番目の判断に { $member } がない
 vex-too-large = VEX 文書が { $bytes } バイトあり、上限の { $limit } バイトを超える
 vex-json = VEX 文書を読めない: { $error }
 vex-context = VEX の文書ではない: @context が「{ $context }」（OpenVEX なら https://openvex.dev/ns/v0.2.0、CycloneDX なら bomFormat があるはず）

@@ -420,6 +420,7 @@ register-register-older = 登録簿「{ $origin }」の記載は { $found } 件�
 
 # 照合の結論の理由
 match-findings = 対応されていない指摘が { $count } 件ある
+match-candidates = CPE、ビルド番号または名前で見つかった候補 { $count } 件について、該当するかどうかの判断（理由付き）がない。--decisions か product.toml の decisions で示す
 match-no-parts = 部品表がないか、部品が一つも書かれていない
 match-empty-list = 部品表「{ $list }」に製品自身の部品しか書かれていない。作成した道具が部品を読み取れなかったか、ほかの部品の入手元の記載が取り除かれたおそれがある
 match-list-not-whole = 部品表「{ $list }」が欠けている。{ $package } が要る { $needs } が載っていない。システムにあるままのファイルを使う
@@ -458,6 +459,7 @@ unmatchable-broken-link = 部品表にない物へのリンク
 unmatchable-too-long = 長すぎる名前、バージョンまたはパッケージ URL
 unmatchable-control-character = 名前またはバージョンの中の制御文字
 unmatchable-own-name-in-feed = 製品自身の部品とされているが、脆弱性情報のある公開パッケージと名前も版も同じ
+unmatchable-only-named = CPE かベンダー名と製品名でしか分からない部品（人が確かめる）
 
 # 検証で確かめること
 check-signature = 署名（作成時に有効だった認証機関の鍵によること）

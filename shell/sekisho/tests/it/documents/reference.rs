@@ -48,6 +48,7 @@ fn every_member_of_product_toml_and_body_toml_is_in_the_reference() {
             "unmatchable",
             format!("{build}unmatchable = [{{ zzz = 1 }}]\n"),
         ),
+        ("decisions", format!("{build}decisions = [{{ zzz = 1 }}]\n")),
         ("reports", format!("{build}reports = [{{ zzz = 1 }}]\n")),
         (
             "components",
