@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use vulnerability::version::{Rule, Version};
+use vulnerability::version::{MAX_BYTES, Rule, Version};
 
 /// Three versions on three lines: the rule orders them as an order must, and the printed form is the same version.
 pub fn check_order(rule: Rule, bytes: &[u8]) {
@@ -13,6 +13,10 @@ pub fn check_order(rule: Rule, bytes: &[u8]) {
     let versions: Vec<Version> = text.split('\n').take(3).filter_map(read).collect();
     for version in &versions {
         let printed = version.to_string();
+        // PEP 440's normal form may be longer than what was written, and so than the limit: `1.0a` is `1.0a0`.
+        if printed.len() > MAX_BYTES {
+            continue;
+        }
         let again = Version::parse(rule, &printed).expect("what was printed is a version");
         assert_eq!(again, *version, "{printed}");
     }
