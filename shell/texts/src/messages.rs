@@ -35,28 +35,40 @@ const EN: &[(&str, &str)] = &[
 /// One argument of a message: its name and value.
 pub type Arg<'a> = (&'a str, Cow<'a, str>);
 
+/// The files whose messages name none of another file.
+const ALONE: [&str; 3] = ["advisories", "cli", "program"];
+
 /// The messages of one language.
 pub struct Texts {
     language: Language,
-    files: Vec<File>,
+    groups: Vec<Group>,
 }
 
-/// One file of messages. It is looked into when the files before it lack a message that is asked for.
-struct File {
-    text: &'static str,
+/// Files of messages that may name each other. They are looked into when those before them lack a message that is asked
+/// for, and read when they have it: a run needs few of all the messages.
+struct Group {
+    texts: Vec<&'static str>,
     names: OnceLock<HashSet<&'static str>>,
     messages: OnceLock<FluentBundle<FluentResource>>,
 }
 
-impl File {
+impl Group {
+    fn of(texts: Vec<&'static str>) -> Self {
+        Self {
+            texts,
+            names: OnceLock::new(),
+            messages: OnceLock::new(),
+        }
+    }
+
     fn has(&self, id: &str) -> bool {
-        self.names.get_or_init(|| names(self.text)).contains(id)
+        self.names.get_or_init(|| names(&self.texts)).contains(id)
     }
 }
 
 /// The names of the messages, which begin their lines.
-fn names(text: &str) -> HashSet<&str> {
-    let begin = text.lines().filter(|line| {
+fn names(texts: &[&'static str]) -> HashSet<&'static str> {
+    let begin = texts.iter().flat_map(|text| text.lines()).filter(|line| {
         let first = line.bytes().next();
         first.is_some_and(|byte| byte.is_ascii_alphabetic())
     });
@@ -68,23 +80,19 @@ impl Texts {
     /// The messages of `language`.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let files = sources(language).iter().map(|(_, text)| File {
-            text,
-            names: OnceLock::new(),
-            messages: OnceLock::new(),
-        });
-        Self {
-            language,
-            files: files.collect(),
-        }
+        let sources = sources(language);
+        let alone = sources.iter().filter(|(name, _)| ALONE.contains(name));
+        let mut groups: Vec<Group> = alone.map(|(_, text)| Group::of(vec![text])).collect();
+        groups.push(Group::of(sources.iter().map(|(_, text)| *text).collect()));
+        Self { language, groups }
     }
 
-    /// The messages of the file in which this one stands.
-    fn file_of(&self, id: &str) -> Option<&FluentBundle<FluentResource>> {
+    /// The messages among which this one stands.
+    fn group_of(&self, id: &str) -> Option<&FluentBundle<FluentResource>> {
         // A doubled name or a broken entry is found by this crate's tests.
-        let file = self.files.iter().find(|file| file.has(id))?;
-        let messages = &file.messages;
-        Some(messages.get_or_init(|| bundle(self.language, file.text)))
+        let group = self.groups.iter().find(|group| group.has(id))?;
+        let messages = &group.messages;
+        Some(messages.get_or_init(|| bundle(self.language, &group.texts)))
     }
 
     /// Which language these are in.
@@ -114,7 +122,8 @@ impl Texts {
     /// True where the message exists.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.file_of(id).is_some_and(|file| file.has_message(id))
+        self.group_of(id)
+            .is_some_and(|messages| messages.has_message(id))
     }
 
     /// A reason of the core in words: `prefix-code`, with the reason's other fields as arguments.
@@ -172,15 +181,15 @@ impl Texts {
     }
 
     fn format(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
-        let file = self.file_of(id)?;
-        let pattern = file.get_message(id)?.value()?;
+        let messages = self.group_of(id)?;
+        let pattern = messages.get_message(id)?.value()?;
         let mut errors = Vec::new();
-        let text = file.format_pattern(pattern, Some(args), &mut errors);
+        let text = messages.format_pattern(pattern, Some(args), &mut errors);
         Some(text.into_owned())
     }
 }
 
-fn bundle(language: Language, text: &str) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, texts: &[&str]) -> FluentBundle<FluentResource> {
     let tag: LanguageIdentifier = language
         .tag()
         .parse()
@@ -188,8 +197,10 @@ fn bundle(language: Language, text: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Marks around arguments would end up in terminals, JSON and copied numbers.
     bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(text.to_owned());
-    bundle.add_resource_overriding(resource.unwrap_or_else(|(resource, _)| resource));
+    for text in texts {
+        let resource = FluentResource::try_new((*text).to_owned());
+        bundle.add_resource_overriding(resource.unwrap_or_else(|(resource, _)| resource));
+    }
     bundle
 }
 
@@ -307,6 +318,26 @@ mod tests {
             );
         }
         assert!(ja.len() > 20);
+    }
+
+    #[test]
+    fn files_that_are_read_alone_name_no_message_of_another() {
+        for language in [Language::Ja, Language::En] {
+            for (file, text) in sources(language) {
+                let names = names(&[text]);
+                let named = text
+                    .split('{')
+                    .skip(1)
+                    .filter_map(|rest| {
+                        rest.split(['}', '-', ' ', '.'])
+                            .find(|word| !word.is_empty())
+                    })
+                    .filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+                for word in named.filter(|_| ALONE.contains(file)) {
+                    assert!(names.contains(word), "{language}/{file}.ftl: {word}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -20,13 +20,14 @@ const MAY: [(&str, &[&str]); 6] = [
 ];
 
 /// Crates from outside that do the world's work, and the members that may use them.
-const WORLDLY: [(&str, &[&str]); 15] = [
+const WORLDLY: [(&str, &[&str]); 16] = [
     ("clap", &["sekisho"]),
     ("indicatif", &["sekisho"]),
     ("tracing-subscriber", &["sekisho"]),
     ("tracing", &["sekisho", "service"]),
     ("rusqlite", &["service"]),
-    ("rustix", &["service"]),
+    ("rustix", &["sekisho", "service"]),
+    ("memmap2", &["sekisho"]),
     ("getrandom", &["service"]),
     ("fluent-bundle", &["texts"]),
     ("maud", &["texts"]),

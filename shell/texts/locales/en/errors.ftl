@@ -212,7 +212,7 @@ root-link-loop = links in the place of { $path } lead in circles
 root-no-file = { $path } is no regular file
 root-not-read = { $path }: the package database of { $manager } is not read; have dpkg, apk, and rpm in SQLite
 root-no-database = no package database in it; looked for those of dpkg, apk and rpm
-root-parts = { $place }
+root-parts = { $place } in the root
 
 # VEX documents.
 decisions-too-large = the decisions have { $bytes } bytes, limit is { $limit }

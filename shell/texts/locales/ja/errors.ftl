@@ -212,7 +212,7 @@ root-link-loop = { $path } の場所のリンクが堂々巡りになる
 root-no-file = { $path } は通常のファイルではない
 root-not-read = { $path }: { $manager } のパッケージデータベースは読めない。読めるのは dpkg、apk、SQLite の rpm
 root-no-database = パッケージのデータベースがない。dpkg、apk、rpm のものを探した
-root-parts = { $place }
+root-parts = ルートの中の { $place }
 
 # VEX 文書。
 decisions-too-large = 候補についての判断のファイルが { $bytes } バイトあり、上限の { $limit } バイトを超える
