@@ -5,7 +5,9 @@ mod vex_draft;
 
 use std::borrow::Cow;
 use std::mem::ManuallyDrop;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
 use texts::Arg;
 use vulnerability::{
@@ -53,22 +55,19 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     }
     let mut matching = ManuallyDrop::new(Matching::new(&opened.feeds, &opened.catalogues));
     let mut roots = Vec::new();
-    for path in &order.parts {
-        let lists = match roots::lists(path, os_release.as_deref(), &limits)? {
-            Some(of_root) => {
-                roots.push(path.display().to_string());
-                of_root
-            }
-            None => vec![list(path, os_release.as_deref(), &limits)?],
-        };
-        for list in &lists {
+    let read = |path: &Path| lists(path, os_release.as_deref(), &limits);
+    in_order(&order.parts, &read, &mut |path, read| {
+        if read.of_root {
+            roots.push(path.display().to_string());
+        }
+        for list in &read.lists {
             // The product that statements must name is the one that the lists call their own.
             let own = list.parts.iter().filter(|part| part.own);
             let purls = own.filter_map(|part| part.purl.clone());
             policy.product.purls.extend(purls);
             matching.take(list);
         }
-    }
+    })?;
     let outcome = ManuallyDrop::new(matching.outcome(&vex, &policy));
     busy.finish_and_clear();
     for root in &roots {
@@ -87,6 +86,69 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
         Answer::Yes
     } else {
         Answer::No
+    })
+}
+
+/// What one path gave.
+struct Lists {
+    lists: Vec<PartsList>,
+    /// They are of a root file system.
+    of_root: bool,
+}
+
+fn lists(path: &Path, os_release: Option<&str>, limits: &Limits) -> Result<Lists, Failure> {
+    Ok(match roots::lists(path, os_release, limits)? {
+        Some(lists) => Lists {
+            lists,
+            of_root: true,
+        },
+        None => Lists {
+            lists: vec![list(path, os_release, limits)?],
+            of_root: false,
+        },
+    })
+}
+
+/// Reads each path and hands what it gave over in the order of the paths. Many are read by several threads, each at most one
+/// path ahead, so that a country's lists never lie in memory together.
+fn in_order(
+    paths: &[PathBuf],
+    read: &(dyn Fn(&Path) -> Result<Lists, Failure> + Sync),
+    take: &mut dyn FnMut(&Path, Lists),
+) -> Result<(), Failure> {
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(8);
+    // Standard input can be read once only, so whoever reads it must also be able to say what is wrong with it.
+    let once = paths.iter().any(|path| path.as_os_str() == "-");
+    if paths.len() < 2 * threads || threads == 1 || once {
+        for path in paths {
+            take(path, read(path)?);
+        }
+        return Ok(());
+    }
+    thread::scope(|scope| {
+        let each = (0..threads).map(|first| {
+            let (give, get) = mpsc::sync_channel(1);
+            scope.spawn(move || {
+                for path in paths.iter().skip(first).step_by(threads) {
+                    // Nobody listens any more once a path before this one could not be read.
+                    if give.send(read(path).ok()).is_err() {
+                        break;
+                    }
+                }
+            });
+            get
+        });
+        let each: Vec<mpsc::Receiver<Option<Lists>>> = each.collect();
+        for (at, path) in paths.iter().enumerate() {
+            match each[at % threads].recv() {
+                Ok(Some(lists)) => take(path, lists),
+                // What stands in the way is said by this thread, which can name it.
+                _ => take(path, read(path)?),
+            }
+        }
+        Ok(())
     })
 }
 

@@ -77,9 +77,14 @@ impl Talk {
 
     /// The one JSON value on standard output.
     pub(crate) fn value(&self, value: &impl Serialize) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(value)?;
         self.answered.set(true);
-        Ok(quiet_when_closed(writeln!(io::stdout(), "{text}"))?)
+        // Written as it is made: an answer about a country's parts lists is larger than what it was made of.
+        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let written = serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from);
+        let written = written
+            .and_then(|()| writeln!(out))
+            .and_then(|()| out.flush());
+        Ok(quiet_when_closed(written)?)
     }
 
     /// Why it could not be done: the whole chain of causes, once.
