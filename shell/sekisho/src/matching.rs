@@ -60,7 +60,7 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
         if read.of_root {
             roots.push(path.display().to_string());
         }
-        for list in &read.lists {
+        for list in read.lists {
             // The product that statements must name is the one that the lists call their own.
             let own = list.parts.iter().filter(|part| part.own);
             let purls = own.filter_map(|part| part.purl.clone());
