@@ -3,17 +3,19 @@
 //!
 //! The newest version's last build is looked at, the state in which the maker would hand it in.
 
-use std::collections::BTreeSet;
+mod earning;
 
-use scheme::decide::{Evidence, OpenFinding, Standing, standings};
+use std::collections::{BTreeMap, BTreeSet};
+
+use scheme::decide::{Evidence, OpenFinding, standings};
 use scheme::edition::Edition;
 use scheme::evidence::TestResult;
 use scheme::id::{ActorId, FindingId, ResultId, TestId};
 use serde_json::json;
-use texts::documents::BothTexts;
+use texts::{Arg, Language};
 use vulnerability::Limits;
 
-use crate::certify::{AtHand, Loading, NotRun, Why, edition_of, fits, named_advisories};
+use crate::certify::{AtHand, Loading, NotRun, edition_of, fits, named_advisories};
 use crate::cli::{Check, Form};
 use crate::product::ProductFolder;
 use crate::talk::Talk;
@@ -54,6 +56,7 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let mut results: Vec<TestResult> = Vec::new();
     let mut outcomes = Vec::new();
     let mut not_run = Vec::new();
+    let mut refused = BTreeMap::new();
     for test in &tests {
         let id: ResultId = format!("r-{:06}", results.len() + 1).parse()?;
         match loading.run(test, id, at, &at_hand, true)? {
@@ -61,7 +64,10 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
                 results.push(ran.result);
                 outcomes.extend(ran.outcome);
             }
-            Err(NotRun::Report(reasons)) => not_run.extend(reasons),
+            Err(NotRun::Report(reasons)) => {
+                not_run.extend(reasons.iter().cloned());
+                refused.insert(test.clone(), reasons);
+            }
             Err(_) => not_run.push(json!({ "code": "no-engine", "test": test })),
         }
     }
@@ -92,6 +98,19 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
             "not_run": not_run,
         }))?;
     } else {
+        let name = match talk.texts.language() {
+            Language::Ja => &product.name.ja,
+            Language::En => &product.name.en,
+        };
+        let category = product.category.0.to_string();
+        let args: [Arg<'_>; 5] = [
+            ("product", name.into()),
+            ("version", loading.submission.version.as_str().into()),
+            ("category", category.into()),
+            ("class", product.class.as_str().into()),
+            ("edition", edition.id().as_str().into()),
+        ];
+        talk.line(&talk.say("check-product", &args));
         for outcome in &outcomes {
             matching::tell(outcome, talk);
         }
@@ -106,7 +125,7 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
                 ));
             }
         }
-        tell(&standings, talk);
+        earning::tell(&standings, &product.class, &refused, talk);
     }
     Ok(if earned { Answer::Yes } else { Answer::No })
 }
@@ -127,25 +146,4 @@ fn sightings(results: &[TestResult], edition: &Edition) -> Result<Vec<OpenFindin
         }
     }
     Ok(open)
-}
-
-fn tell(standings: &[Standing], talk: &Talk) {
-    let both = BothTexts::new();
-    for standing in standings {
-        let id = if standing.earned {
-            "check-earned"
-        } else {
-            "check-not-earned"
-        };
-        talk.line(&talk.say(id, &[("class", standing.class.as_str().into())]));
-        for why in standing
-            .missing
-            .iter()
-            .map(Why::rules)
-            .flat_map(Why::with_quoted)
-        {
-            let told = why.told(&both).text;
-            talk.line(&format!("  · {}", told.of(talk.texts.language())));
-        }
-    }
 }

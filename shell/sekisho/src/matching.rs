@@ -11,8 +11,8 @@ use std::thread;
 
 use texts::Arg;
 use vulnerability::{
-    FeedSummary, Finding, Format, Limits, Matching, Outcome, PartsList, Policy, Verdict, Vex,
-    read_decisions,
+    FeedSummary, Finding, Format, Limits, Matching, Outcome, PartsList, Policy, Reason, Verdict,
+    Vex, read_decisions,
 };
 
 use crate::cli::{Form, Match};
@@ -173,6 +173,14 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
     talk.line(&talk.say(&format!("match-verdict-{}", outcome.verdict), &[]));
     for reason in &outcome.reasons {
         talk.line(&format!("  · {}", talk.texts.reason("match", reason)));
+        if let Reason::NoFeed { ecosystem, .. } = reason
+            && let Some(feed) = advisories::osv_preset(ecosystem)
+        {
+            talk.line(&format!(
+                "    {}",
+                talk.say("match-bring", &[("feed", feed.into())])
+            ));
+        }
     }
     talk.line(&talk.say(
         "match-coverage",

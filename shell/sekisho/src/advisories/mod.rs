@@ -21,6 +21,7 @@ use texts::documents::BothTexts;
 use vulnerability::Limits;
 
 use self::bring::{Brought, bring};
+pub(crate) use self::sources::osv_preset;
 use self::status::{days_since, of_kept};
 use self::store::Store;
 use self::untaken::Untaken;

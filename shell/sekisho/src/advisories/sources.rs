@@ -350,6 +350,13 @@ fn preset(name: &str) -> Option<Source> {
     })
 }
 
+/// The preset that brings the OSV export of an ecosystem, where there is one.
+pub(crate) fn osv_preset(ecosystem: &str) -> Option<String> {
+    let whole = ecosystem.split(':').next().unwrap_or(ecosystem);
+    let name = format!("osv-{}", whole.replace(' ', "-"));
+    presets().contains_key(&name).then_some(name)
+}
+
 /// The presets by name, each with its address and its limit.
 fn presets() -> BTreeMap<String, (String, Option<u64>)> {
     let settings: Settings = toml::from_str(PRESETS).expect("the tests read what is shipped");

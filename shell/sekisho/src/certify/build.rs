@@ -11,7 +11,7 @@ use scheme::id::{ActorId, Digest, ResultId, TestId};
 use scheme::report::Expected;
 use service::evaluate;
 use vulnerability::{
-    Argued, Decided, Limits, Outcome, PartsList, Policy, Purl, PurlError, Vex, match_parts,
+    Argued, Decided, Limits, Outcome, PartsList, Policy, Purl, PurlError, Vex, match_parts, root,
 };
 
 use crate::Failure;
@@ -123,7 +123,9 @@ impl Loading {
                     continue;
                 };
                 if kind == ItemKind::PartsList {
-                    let list = self.parts_list(&loaded.name, &bytes)?;
+                    let path = named.path.as_deref().unwrap_or(Path::new(&loaded.name));
+                    let path = folder.resolve(path);
+                    let list = self.parts_list(&loaded.name, &path, &bytes)?;
                     self.lists.push(list);
                 }
                 self.files.push(bytes);
@@ -168,7 +170,7 @@ impl Loading {
             let loaded = folder.load_path(path)?;
             let bytes = loaded.bytes.clone().unwrap_or_default();
             let read = Vex::read(&bytes, &Limits::default());
-            let read = read.map_err(at(path))?;
+            let read = read.map_err(at(&folder.resolve(path)))?;
             self.files.push(bytes);
             self.vex.push((loaded, read));
         }
@@ -180,7 +182,7 @@ impl Loading {
             };
             let bytes = folder.load(&named)?.bytes.unwrap_or_default();
             let text = String::from_utf8(bytes).map_err(|error| ProductError::NotText {
-                path: path.clone(),
+                path: folder.resolve(path),
                 offset: error.utf8_error().valid_up_to(),
             })?;
             self.os_release = Some(text);
@@ -248,9 +250,14 @@ impl Loading {
         Ok(())
     }
 
-    fn parts_list(&self, name: &str, bytes: &[u8]) -> Result<PartsList, Failure> {
+    fn parts_list(&self, name: &str, path: &Path, bytes: &[u8]) -> Result<PartsList, Failure> {
+        // A certificate binds each list by its own digest: what lies inside an image has none there.
+        if root::recognises(bytes) {
+            let path = path.to_owned();
+            return Err(ProductError::RootAsList { path }.into());
+        }
         let read = PartsList::read(name, bytes, &Limits::default());
-        let list = read.map_err(at(Path::new(name)))?;
+        let list = read.map_err(at(path))?;
         Ok(match &self.os_release {
             Some(text) => list.in_release(text),
             None => list,

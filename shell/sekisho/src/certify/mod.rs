@@ -26,7 +26,6 @@ use cast::{BodyFile, Cast, Parts, text};
 pub(crate) use output::replace;
 use story::{End, Story};
 pub(crate) use unable::Unable;
-pub(crate) use why::Why;
 
 use crate::cli::Certify;
 use crate::product::{Bilingual, ProductFile, ProductFolder};

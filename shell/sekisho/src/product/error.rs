@@ -10,6 +10,8 @@ use serde::Serialize;
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub(crate) enum ProductError {
+    #[error("{path}: there is no such file; it names the product, its version and {parts_list}")]
+    NoProductFile { path: PathBuf, parts_list: String },
     #[error("{path}: cannot be read")]
     Unreadable {
         path: PathBuf,
@@ -33,6 +35,10 @@ pub(crate) enum ProductError {
         #[serde(skip)]
         source: Problem,
     },
+    #[error(
+        "{path}: a root file system or an image, not a parts list; name the package database in it"
+    )]
+    RootAsList { path: PathBuf },
     #[error("artefact {name:?}: has no bytes; a certificate for nothing certifies nothing")]
     Empty { name: String },
     #[error("{path}: sha256 is {found}, product.toml says {said}")]

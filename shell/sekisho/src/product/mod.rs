@@ -6,7 +6,8 @@
 mod check;
 mod error;
 
-use std::io::Read as _;
+use std::fs;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -213,7 +214,15 @@ pub(crate) struct ProductFolder {
 impl ProductFolder {
     /// Reads `folder/product.toml` and checks what can be checked without its other files.
     pub(crate) fn open(folder: &Path) -> Result<Self, ProductError> {
-        let bytes = read_limited(&folder.join("product.toml"), PRODUCT_BYTES)?;
+        let path = folder.join("product.toml");
+        let absent = fs::symlink_metadata(&path).is_err_and(|error| {
+            let kind = error.kind();
+            matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory)
+        });
+        if absent {
+            return Err(no_product_file(folder, path));
+        }
+        let bytes = read_limited(&path, PRODUCT_BYTES)?;
         Self::of_bytes(folder, &bytes)
     }
 
@@ -309,6 +318,34 @@ impl Build {
             && self.documents.is_empty()
             && self.interfaces.is_empty()
             && self.components.is_empty()
+    }
+}
+
+/// Parts lists that lie in a maker's folder under these names, in the order in which they are looked for.
+const USUAL_LISTS: [&str; 14] = [
+    "Cargo.lock",
+    "package-lock.json",
+    "yarn.lock",
+    "pnpm-lock.yaml",
+    "poetry.lock",
+    "uv.lock",
+    "Pipfile.lock",
+    "requirements.txt",
+    "go.mod",
+    "Gemfile.lock",
+    "composer.lock",
+    "packages.lock.json",
+    "gradle.lockfile",
+    "bom.json",
+];
+
+/// There is no product file; a parts list that lies there serves as the example of what it names.
+fn no_product_file(folder: &Path, path: PathBuf) -> ProductError {
+    let lies_there = |name: &&&str| folder.join(name).is_file();
+    let parts_list = USUAL_LISTS.iter().find(lies_there).unwrap_or(&"Cargo.lock");
+    ProductError::NoProductFile {
+        path,
+        parts_list: (*parts_list).to_owned(),
     }
 }
 

@@ -93,6 +93,10 @@ fn a_mistake_in_a_product_folder_is_told_in_the_persons_language() {
     check(
         "product",
         &[
+            ProductError::NoProductFile {
+                path: path(),
+                parts_list: name(),
+            },
             ProductError::Unreadable {
                 path: path(),
                 source: io::ErrorKind::NotFound.into(),
@@ -114,6 +118,7 @@ fn a_mistake_in_a_product_folder_is_told_in_the_persons_language() {
                 place: name(),
                 source: Problem::NoVersion,
             },
+            ProductError::RootAsList { path: path() },
             ProductError::Empty { name: name() },
             ProductError::OtherDigest {
                 path: path(),

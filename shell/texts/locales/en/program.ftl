@@ -7,6 +7,7 @@ progress-matching = matching
 match-verdict-pass = ✓ pass: every part was looked at, nothing stands
 match-verdict-fail = ✗ fail
 match-verdict-inconclusive = ? inconclusive: not everything could be looked at; this is not a pass
+match-bring = they can be brought into the data folder, which is used where no --advisories are given: sekisho advisories update { $feed }
 match-coverage = Parts: { $total } in all, { $own } own, { $matchable } comparable, { $matched } with an advisory, { $unmatchable } not comparable
 match-root = Of { $root } only the package databases of the operating system were looked at; packages of programming languages in it were not looked at: give their own lists beside it
 match-feed = Advisories: { $name }, { $records } records, { $rejected } rejected, newest of { $newest } ({ $age } days old)
@@ -130,8 +131,12 @@ witness-agree = ✓ { $count } checkpoints agree: one register was shown to all
 witness-untold = ? { $origin }: the checkpoints have different sizes; give --register to tie them together
 witness-untold-short = whether one register was shown to all cannot be told
 
+check-product = { $product } { $version }: looked at for class { $class } of category { $category }, by the rules of { $edition }
+check-asked-earned = ✓ class { $class }, which is asked for, would be earned
+check-asked-not-earned = ✗ class { $class }, which is asked for, not yet:
 check-earned = ✓ class { $class } would be earned
 check-not-earned = ✗ class { $class } not yet:
+check-as-above = all that class { $class } lacks
 
 verify-valid = ✓ valid
 verify-issued = ✓ issued as shown; today's state was not asked for

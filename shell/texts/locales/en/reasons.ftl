@@ -475,6 +475,11 @@ check-history = all entries of the register, followed one by one
 check-state-table = the register's state table
 check-state = the certificate's state at the time asked about
 
+# What a maker's evidence lacks for a class.
+earn-not-passed = { word-test }: { word-verdict }; why stands above
+earn-open-findings = { word-test }: { $count } open findings; each stands above, with what to do
+earn-report-refused = { word-test }: the report that was handed in cannot be taken:
+
 # Why a story ends without a certificate.
 story-case-over = the case is over ({ word-stage }); apply anew to go on
 story-no-engine = { word-test }: no program here does it by itself, and there is no signed report of an accredited evaluator; add one to reports in product.toml
@@ -493,11 +498,24 @@ story-class-changed = case { $case } was opened for class { $class }, product.to
 story-version-not-asked = the build handed in last calls itself { $version }; version { $asked } is to be certified: hand it in
 
 # Mistakes in product.toml and the files that it names
+product-no-product-file = { $path }: there is no such file. The folder of a product holds one that says what the product is; the shortest:
+    {"["}product]
+    name = {"{"} ja = "…", en = "…" {"}"}
+    maker = {"{"} id = "example-co", name = {"{"} ja = "…", en = "…" {"}"} {"}"}
+    category = 1
+    class = "1"
+    {"["}[version]]
+    version = "1.0.0"
+    {"["}[version.build]]
+    artefacts = [{"{"} path = "product-1.0.0.tar.gz" {"}"}]
+    parts_lists = [{"{"} path = "{ $parts-list }" {"}"}]
+    The whole form: docs/formats-and-limits.md. To look for known vulnerabilities only, without such a file: sekisho match { $parts-list }
 product-unreadable = { $path }: cannot be read
 product-too-large = { $path }: larger than { $limit } bytes
 product-not-text = { $path }: not UTF-8 at byte { $offset }
 product-form = { $path }: not in the form of a product file
 product-content = { $path }: { $place }
+product-root-as-list = { $path }: a root file system or an image is no parts list of a product; copy its package database (var/lib/dpkg/status, lib/apk/db/installed or rpmdb.sqlite) and its os-release beside product.toml, and name them as parts_lists and os_release
 product-empty = artefact "{ $name }": has no bytes; a certificate for nothing certifies nothing
 product-other-digest = { $path }: SHA-256 is { $found }, product.toml says { $said }
 product-not-one-line = "{ $text }": wants one line of 1 to { $most } characters, without control characters and invisible ones

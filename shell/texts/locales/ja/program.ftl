@@ -7,6 +7,7 @@ progress-matching = 照合しています
 match-verdict-pass = ✓ 合格：すべての部品を調べ、残る指摘はない
 match-verdict-fail = ✗ 不合格
 match-verdict-inconclusive = ? 判定できない：調べられないものがある。合格ではない
+match-bring = データフォルダー（--advisories を示さないときに使われる）に取り込むには: sekisho advisories update { $feed }
 match-coverage = 部品: 全 { $total }、自製 { $own }、照合可能 { $matchable }、該当情報あり { $matched }、照合不能 { $unmatchable }
 match-root = { $root } で調べたのは OS のパッケージデータベースだけ。プログラミング言語のパッケージは調べていないので、その部品表を別に渡すこと
 match-feed = 脆弱性情報: { $name }、{ $records } 件、読めず { $rejected } 件、最新 { $newest }（{ $age } 日前）
@@ -130,8 +131,12 @@ witness-agree = ✓ チェックポイント { $count } 件が一致：皆に同
 witness-untold = ? { $origin }：チェックポイントの大きさが異なる。--register で登録簿を示せば比べられる
 witness-untold-short = 皆に同じ登録簿が示されたか分からない
 
+check-product = { $product } { $version }：カテゴリー { $category } のクラス { $class } として、{ $edition } の規則で調べた
+check-asked-earned = ✓ 求めるクラス { $class } に届く
+check-asked-not-earned = ✗ 求めるクラス { $class } にはまだ届かない:
 check-earned = ✓ クラス { $class } に届く
 check-not-earned = ✗ クラス { $class } にはまだ届かない:
+check-as-above = クラス { $class } に足りないものすべて
 
 verify-valid = ✓ 有効
 verify-issued = ✓ 表示のとおり発行された。今日の状態は問われていない

@@ -474,6 +474,11 @@ check-history = 登録簿のすべての記載（初めから順に）
 check-state-table = 登録簿の状態表
 check-state = 問われた時点の認証書の状態
 
+# 製造者の手元のものが、クラスに足りない理由
+earn-not-passed = { word-test }：{ word-verdict }。理由は上にある
+earn-open-findings = { word-test }：終わっていない指摘 { $count } 件。それぞれ、するべきことと合わせて上にある
+earn-report-refused = { word-test }：提出された報告書は使えない:
+
 # 認証に至らなかった理由
 story-case-over = 案件はすでに終わっている（{ word-stage }）。続けるには新しく申請する
 story-no-engine = { word-test }: 自動で行うプログラムがなく、認定された評価者の署名付き報告書もない。product.toml の reports に報告書を加える
@@ -492,11 +497,24 @@ story-class-changed = 案件 { $case } はクラス { $class } で申請され�
 story-version-not-asked = 最後に提出されたビルドは { $version } と名乗っている。認証の対象はバージョン { $asked } なので、それを提出する
 
 # product.toml と、それが挙げるファイルの誤り
+product-no-product-file = { $path }: このファイルがない。製品のフォルダーには、製品を述べるこのファイルを置く。最も短い形:
+    {"["}product]
+    name = {"{"} ja = "…", en = "…" {"}"}
+    maker = {"{"} id = "example-co", name = {"{"} ja = "…", en = "…" {"}"} {"}"}
+    category = 1
+    class = "1"
+    {"["}[version]]
+    version = "1.0.0"
+    {"["}[version.build]]
+    artefacts = [{"{"} path = "product-1.0.0.tar.gz" {"}"}]
+    parts_lists = [{"{"} path = "{ $parts-list }" {"}"}]
+    すべての項目: docs/formats-and-limits.md。既知の脆弱性だけを、このファイルなしで調べるには: sekisho match { $parts-list }
 product-unreadable = { $path }: 読めない
 product-too-large = { $path }: { $limit } バイトより大きい
 product-not-text = { $path }: { $offset } バイト目が UTF-8 ではない
 product-form = { $path }: 製品ファイルの形式ではない
 product-content = { $path }: { $place }
+product-root-as-list = { $path }: ルートファイルシステムやイメージは、製品の部品表にはできない。中のパッケージデータベース（var/lib/dpkg/status、lib/apk/db/installed、rpmdb.sqlite）と os-release を product.toml の隣に写し、parts_lists と os_release に書く
 product-empty = 対象「{ $name }」: 中身が 0 バイトである。何もないものの認証書は何も認証しない
 product-other-digest = { $path }: SHA-256 は { $found } で、product.toml にある { $said } と違う
 product-not-one-line = 「{ $text }」: 1〜{ $most } 字の一行とし、制御文字や見えない文字を含めない
