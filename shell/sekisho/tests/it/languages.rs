@@ -89,7 +89,7 @@ fn files_and_folders_that_cannot_be_used_are_named_in_the_readers_language() {
         "--into",
         &folder.arg("demo"),
     ]);
-    assert!(ja.contains("そのようなファイルやフォルダーはない"), "{ja}");
+    assert!(ja.contains("このファイルがない"), "{ja}");
     check(&["check", &folder.arg("missing")]);
     check(&["verify", &folder.arg("missing"), "--as-issued"]);
     check(&["register", "page", &folder.arg("missing")]);

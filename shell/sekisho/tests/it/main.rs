@@ -4,6 +4,8 @@ mod advisories;
 mod attacks;
 mod candidates;
 mod catalogues;
+mod checking;
+mod ci;
 mod classes;
 mod documents;
 mod faults;

@@ -92,6 +92,8 @@ fn the_commands_of_the_readme_and_of_the_page_for_holders_end_with_the_exit_code
     assert!(tried >= 9, "{tried} commands in the README");
     let tried = type_all(&folder, "docs/verify.md");
     assert!(tried >= 5, "{tried} commands in docs/verify.md");
+    let tried = type_all(&folder, "docs/ci.md");
+    assert!(tried >= 5, "{tried} commands in docs/ci.md");
 }
 
 #[test]
