@@ -245,6 +245,26 @@ pub(crate) fn tell_feeds(feeds: &[FeedSummary], talk: &Talk) {
             ("age", age.into()),
         ];
         talk.line(&talk.say("match-feed", &args));
+        tell_rejected(feed, talk);
+    }
+}
+
+/// How many rejected records of a feed are told with their reason.
+const REJECTED: usize = 3;
+
+/// The first records of a feed that could not be read, each with its reason.
+fn tell_rejected(feed: &FeedSummary, talk: &Talk) {
+    for rejected in feed.rejected_records.iter().take(REJECTED) {
+        let args: [Arg<'_>; 2] = [
+            ("path", rejected.path.as_str().into()),
+            ("reason", talk.texts.foreign(&rejected.reason).into()),
+        ];
+        talk.line(&format!("    {}", talk.say("match-rejected", &args)));
+    }
+    if feed.rejected > REJECTED {
+        let more = (feed.rejected - REJECTED).to_string();
+        let args = [("count", more.into())];
+        talk.line(&format!("    {}", talk.say("match-rejected-more", &args)));
     }
 }
 

@@ -5,6 +5,9 @@ use crate::program::{Folder, Ran, run};
 const PRODUCT: &str = "[product]\nname = { ja = 'ビューア', en = 'Viewer' }\nmaker = { id = 'm', name = { ja = 'あ', en = 'a' } }\n\
     category = 1\nclass = '1'\n[[version]]\nversion = '1.2.0'\n[[version.build]]\nartefacts = [{ path = 'a.tar.gz' }]\n";
 
+const LOCK: &str = "version = 4\n\n[[package]]\nname = \"part\"\nversion = \"1.0.0\"\n\
+    source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+
 /// A product with this parts list.
 fn product(list: &str, bytes: &[u8]) -> Folder {
     let folder = Folder::new();
@@ -98,9 +101,7 @@ fn an_image_as_parts_list_says_what_to_name_in_its_place() {
 
 #[test]
 fn each_reason_stands_once_and_names_the_tests_in_words() {
-    let lock = "version = 4\n\n[[package]]\nname = \"part\"\nversion = \"1.0.0\"\n\
-        source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
-    let folder = product("Cargo.lock", lock.as_bytes());
+    let folder = product("Cargo.lock", LOCK.as_bytes());
     let said = checked(&folder).gives(1).out;
     for (words, times) in [
         ("Viewer 1.2.0: looked at for class 1 of category 1", 1),
@@ -113,4 +114,23 @@ fn each_reason_stands_once_and_names_the_tests_in_words() {
         assert_eq!(said.matches(words).count(), times, "{words}: {said}");
     }
     assert!(!said.contains('{'), "{said}");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_named_with_its_reason() {
+    let folder = Folder::new();
+    for number in 0..5 {
+        folder.write(&format!("feed/TEST-{number}.json"), "{\"id\": ");
+    }
+    folder.write("Cargo.lock", LOCK);
+    let (list, feed) = (folder.arg("Cargo.lock"), folder.arg("feed"));
+    let said = run(&["match", &list, "--advisories", &feed]).gives(1).out;
+    for words in [
+        "rejected: TEST-0.json: ",
+        "rejected: TEST-2.json: ",
+        "and 2 more",
+    ] {
+        assert!(said.contains(words), "{words} is not in: {said}");
+    }
+    assert_eq!(said.matches("rejected: ").count(), 3, "{said}");
 }

@@ -430,7 +430,7 @@ match-feed-unusable = the advisories "{ $feed }" cannot decide ({ $fault ->
     [missing] cannot be had
     [archive] the archive is damaged or beyond a limit
     [not-advisories] the file is no advisory
-    [empty] no record that could be read
+    [empty] nothing in it is a record of advisories that is read here, see docs/formats-and-limits.md
     [torn] a record is damaged, and nobody knows of which package it speaks
     [too-many-rejected] too many records that could not be read
    *[other] { $fault }

@@ -429,7 +429,7 @@ match-feed-unusable = 脆弱性情報「{ $feed }」は判定に使えない（{
     [missing] 読めない
     [archive] アーカイブが壊れているか、上限を超える
     [not-advisories] 脆弱性情報ではないファイル
-    [empty] 読める記録がない
+    [empty] ここで読める脆弱性情報の記録がない。docs/formats-and-limits.md を見る
     [torn] 壊れていて、どのパッケージのものか分からない記録がある
     [too-many-rejected] 読めない記録が多すぎる
    *[other] { $fault }
