@@ -21,7 +21,7 @@ impl Kept {
         for (name, text) in files {
             folder.write(&format!("{advisories}/{name}"), text);
         }
-        fs::create_dir(folder.path("caches")).unwrap();
+        fs::create_dir(folder.path("caches")).expect("a folder");
         let advisories = folder.arg(advisories);
         Self { folder, advisories }
     }
@@ -32,15 +32,15 @@ impl Kept {
         let args = ["match", &lock, "--advisories", &self.advisories, "--json"];
         let mut command = command(&args);
         command.env("XDG_CACHE_HOME", self.folder.path("caches"));
-        ended(command.output().unwrap()).json()
+        ended(command.output().expect("the program starts")).json()
     }
 
     fn files(&self, ending: &str) -> Vec<PathBuf> {
         let mut found = Vec::new();
         let mut open = vec![self.folder.path("caches")];
         while let Some(folder) = open.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
                 match path.is_dir() {
                     true => open.push(path),
                     false if path.extension().is_some_and(|e| e == ending) => found.push(path),
@@ -77,7 +77,7 @@ fn record(id: &str, fixed: &str) -> String {
 
 fn write_over(path: &Path, bytes: &[u8]) {
     // As somebody else would leave it: under the same name, with the same rights.
-    fs::write(path, bytes).unwrap();
+    fs::write(path, bytes).expect("a file");
 }
 
 #[test]

@@ -188,8 +188,8 @@ parts-rpm = rpm database, { $fault ->
 }
 parts-not-whole = { $format } is not whole: { $package } needs "{ $needs }", which is not in it; the file was cut off or edited
 parts-format-version = { $format } in version "{ $found }"; read are { $read }
-parts-not-read = { $format } is not read; have Cargo.lock, package-lock.json, yarn.lock, pnpm-lock.yaml, poetry.lock, uv.lock, requirements.txt, go.mod, Gemfile.lock, composer.lock, CycloneDX, SPDX, dpkg status, apk installed, rpm database, declared parts
-parts-unknown = no known parts list; have Cargo.lock, package-lock.json, yarn.lock, pnpm-lock.yaml, poetry.lock, uv.lock, requirements.txt, go.mod, Gemfile.lock, composer.lock, CycloneDX, SPDX, dpkg status, apk installed, rpm database, declared parts
+parts-not-read = { $format } is not read; have Cargo.lock, package-lock.json, yarn.lock, pnpm-lock.yaml, poetry.lock, uv.lock, requirements.txt, go.mod, Gemfile.lock, composer.lock, Pipfile.lock, packages.lock.json, gradle.lockfile, CycloneDX, SPDX, dpkg status, apk installed, rpm database, declared parts
+parts-unknown = no known parts list; have Cargo.lock, package-lock.json, yarn.lock, pnpm-lock.yaml, poetry.lock, uv.lock, requirements.txt, go.mod, Gemfile.lock, composer.lock, Pipfile.lock, packages.lock.json, gradle.lockfile, CycloneDX, SPDX, dpkg status, apk installed, rpm database, declared parts
 json-encoding = not UTF-8 at byte { $offset }{ $utf16 ->
     [true] ; it looks like UTF-16
    *[other] {""}

@@ -188,8 +188,8 @@ parts-rpm = rpm のデータベース: { $fault ->
 }
 parts-not-whole = { $format } が欠けている: { $package } が要る「{ $needs }」が載っていない（切り取られたか、書き換えられている）
 parts-format-version = { $format } の版「{ $found }」は読めない。読めるのは { $read }
-parts-not-read = { $format } は読めない。読めるのは Cargo.lock、package-lock.json、yarn.lock、pnpm-lock.yaml、poetry.lock、uv.lock、requirements.txt、go.mod、Gemfile.lock、composer.lock、CycloneDX、SPDX、dpkg の status、apk の installed、rpm のデータベース、申告の部品表
-parts-unknown = 知っている部品表ではない。読めるのは Cargo.lock、package-lock.json、yarn.lock、pnpm-lock.yaml、poetry.lock、uv.lock、requirements.txt、go.mod、Gemfile.lock、composer.lock、CycloneDX、SPDX、dpkg の status、apk の installed、rpm のデータベース、申告の部品表
+parts-not-read = { $format } は読めない。読めるのは Cargo.lock、package-lock.json、yarn.lock、pnpm-lock.yaml、poetry.lock、uv.lock、requirements.txt、go.mod、Gemfile.lock、composer.lock、Pipfile.lock、packages.lock.json、gradle.lockfile、CycloneDX、SPDX、dpkg の status、apk の installed、rpm のデータベース、申告の部品表
+parts-unknown = 知っている部品表ではない。読めるのは Cargo.lock、package-lock.json、yarn.lock、pnpm-lock.yaml、poetry.lock、uv.lock、requirements.txt、go.mod、Gemfile.lock、composer.lock、Pipfile.lock、packages.lock.json、gradle.lockfile、CycloneDX、SPDX、dpkg の status、apk の installed、rpm のデータベース、申告の部品表
 json-encoding = { $offset } バイト目が UTF-8 ではない{ $utf16 ->
     [true] （UTF-16 のように見える）
    *[other] {""}
