@@ -10,9 +10,12 @@ use crate::talk::Talk;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// One log with one run for each match.
+/// One log with one run for each match; without any, a run that says that nothing was looked at.
 pub(crate) fn log(outcomes: &[&Outcome], talk: &Talk) -> Value {
-    let runs: Vec<Value> = outcomes.iter().map(|outcome| run(outcome, talk)).collect();
+    let runs: Vec<Value> = match outcomes {
+        [] => vec![unexamined(talk)],
+        some => some.iter().map(|outcome| run(outcome, talk)).collect(),
+    };
     json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": runs })
 }
 
@@ -54,18 +57,9 @@ fn run(outcome: &Outcome, talk: &Talk) -> Value {
         .iter()
         .filter(|reason| !matches!(reason, Reason::Findings { .. }))
         .collect();
-    let notifications = missed.iter().map(|reason| {
-        let code: &'static str = (*reason).into();
-        let text = talk.texts.reason("match", reason);
-        json!({ "level": "error", "descriptor": { "id": code }, "message": { "text": text } })
-    });
+    let notifications = missed.iter().map(|reason| notification(reason, talk));
     json!({
-        "tool": { "driver": {
-            "name": "sekisho",
-            "version": env!("CARGO_PKG_VERSION"),
-            "language": talk.texts.language().tag(),
-            "rules": rules.told,
-        }},
+        "tool": tool(&rules.told, talk),
         "automationDetails": { "id": "sekisho/match/" },
         "language": talk.texts.language().tag(),
         "invocations": [{
@@ -83,6 +77,36 @@ fn run(outcome: &Outcome, talk: &Talk) -> Value {
             "feeds": outcome.feeds,
         },
     })
+}
+
+/// A run of a build without parts lists: an empty log would look like one without findings.
+fn unexamined(talk: &Talk) -> Value {
+    json!({
+        "tool": tool(&[], talk),
+        "automationDetails": { "id": "sekisho/match/" },
+        "language": talk.texts.language().tag(),
+        "invocations": [{
+            "executionSuccessful": false,
+            "toolExecutionNotifications": [notification(&Reason::NoParts, talk)],
+        }],
+        "results": [],
+    })
+}
+
+fn tool(rules: &[Value], talk: &Talk) -> Value {
+    json!({ "driver": {
+        "name": "sekisho",
+        "version": env!("CARGO_PKG_VERSION"),
+        "language": talk.texts.language().tag(),
+        "rules": rules,
+    }})
+}
+
+/// Why something was not looked at.
+fn notification(reason: &Reason, talk: &Talk) -> Value {
+    let code: &'static str = reason.into();
+    let text = talk.texts.reason("match", reason);
+    json!({ "level": "error", "descriptor": { "id": code }, "message": { "text": text } })
 }
 
 /// The advisories, each once.

@@ -45,7 +45,9 @@ where
 #[track_caller]
 fn check_told(told: &str, language: Language, placed: bool) {
     let is_japanese = told.chars().any(|c| ('\u{3040}'..='\u{9fff}').contains(&c));
-    assert!(!told.contains('{'), "{told}");
+    // A message or an argument that is not there shows its name; an example in TOML has a space behind the bracket.
+    let lacks = told.split('{').skip(1).any(|rest| !rest.starts_with(' '));
+    assert!(!lacks, "{told}");
     assert!(!told.trim().is_empty());
     assert_eq!(
         is_japanese,

@@ -134,3 +134,34 @@ fn a_record_that_cannot_be_read_is_named_with_its_reason() {
     }
     assert_eq!(said.matches("rejected: ").count(), 3, "{said}");
 }
+
+#[test]
+fn a_product_without_parts_lists_is_no_log_without_findings() {
+    let folder = Folder::new();
+    folder.write("product/product.toml", PRODUCT);
+    folder.write("product/a.tar.gz", "what is delivered");
+    let (product, none) = (folder.arg("product"), folder.arg("none"));
+    let args = ["check", &product, "--data", &none];
+    let said = run(&args).gives(1).out;
+    assert!(said.contains("add a parts list (parts_lists)"), "{said}");
+    let log = run(&[args.as_slice(), &["--sarif"]].concat())
+        .gives(1)
+        .json();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notification = &invocation["toolExecutionNotifications"][0];
+    assert_eq!(notification["descriptor"]["id"], "no-parts");
+}
+
+#[test]
+fn a_report_that_cannot_be_taken_says_why() {
+    let folder = Folder::new();
+    let report = "reports = [{ test = 'static', summary = 'summary.json' }]\n";
+    folder.write("product/product.toml", format!("{PRODUCT}{report}"));
+    folder.write("product/a.tar.gz", "what is delivered");
+    folder.write("product/summary.json", "{}");
+    let said = checked(&folder).gives(1).out;
+    let told = "Static test: the report that was handed in cannot be taken:\n  · ";
+    assert!(said.contains(told), "{said}");
+    assert!(!said.contains('{'), "{said}");
+}
