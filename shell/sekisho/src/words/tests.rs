@@ -615,6 +615,9 @@ fn what_is_wrong_with_lists_of_parts_and_answers_is_told_in_the_persons_language
             VexError::TooLarge { bytes: 2, limit: 1 },
             VexError::from(json()),
             VexError::Context { context: text() },
+            VexError::Category { category: text() },
+            VexError::FormatVersion { version: text() },
+            VexError::Draft,
             statement(&StatementFault::NoTime),
         ],
     );

@@ -36,7 +36,7 @@ pub(crate) fn of_register() -> Vec<Value> {
 }
 
 pub(crate) fn of_matching() -> Vec<Value> {
-    use vulnerability::Reason;
+    use vulnerability::{Reason, SignatureLack};
     let feed = || "rustsec".to_owned();
     let all = [
         Reason::Findings { count: 3 },
@@ -75,6 +75,18 @@ pub(crate) fn of_matching() -> Vec<Value> {
             part: "tar".to_owned(),
             version: Some("0.4.40".to_owned()),
             advisories: vec!["RUSTSEC-2026-0067".to_owned()],
+        },
+        Reason::VexUnsigned {
+            document: "vex.json".to_owned(),
+            lack: SignatureLack::NoSignature,
+        },
+        Reason::VexUnsigned {
+            document: "vex.json".to_owned(),
+            lack: SignatureLack::NoKnownKey,
+        },
+        Reason::VexUnsigned {
+            document: "vex.json".to_owned(),
+            lack: SignatureLack::OtherType,
         },
         Reason::UnmatchableParts {
             parts: 2,

@@ -222,10 +222,16 @@ decisions-format-version = decisions in version { $found }; read is 1
 decisions-without = decision { $index }: without { $member }
 vex-too-large = the VEX document has { $bytes } bytes, limit is { $limit }
 vex-json = the VEX document, { $error }
-vex-context = no VEX document: its @context is "{ $context }" (OpenVEX has https://openvex.dev/ns/v0.2.0, CycloneDX a bomFormat)
+vex-context = no VEX document: its @context is "{ $context }" (OpenVEX has https://openvex.dev/ns/v0.2.0, CycloneDX a bomFormat, CSAF a document with csaf_version)
+vex-category = no VEX document: a CSAF document of the category "{ $category }" (csaf_vex is read)
+vex-format-version = CSAF in version "{ $version }" (2.0 and 2.1 are read)
+vex-draft = the VEX document is a draft (tracking status), and a draft states nothing
 vex-statement = statement { $index } of the VEX document (from 0): { $fault ->
-    [not-argued] not_affected needs a justification or an impact_statement
-    [no-action] affected needs an action_statement
+    [not-argued] not_affected needs a justification or an impact_statement; in CSAF a flag or an impact threat for each product
+    [no-action] affected needs an action_statement; in CSAF a remediation for each product
+    [no-flaw] it names no flaw
+    [unknown-product] it names a product that the product tree does not have
+    [ambiguous-product] it names a product by an identifier that the product tree gives twice
     [no-time] it has no timestamp, neither its own nor the document's
    *[other] { $fault }
 }

@@ -14,6 +14,7 @@ match-feed = Advisories: { $name }, { $records } records, { $rejected } rejected
 match-rejected = rejected: { $path }: { $reason }
 match-rejected-more = and { $count } more; --json names the first hundred
 match-answered = ~ { $part }  { $advisory }  answered by a VEX statement of { $author }
+match-answered-unsigned = ~ { $part }  { $advisory }  answered by a VEX statement of { $author }; no signature was checked (--vex-key), nobody has accepted it
 match-dismissed = ~ { $part }  { $advisory }  candidate rejected by { $by }: { $reason }
 match-candidate = candidate: a person must accept or reject it
 match-notices = Notices, { $count } (no vulnerability: unmaintained, unsound and the like):

@@ -439,6 +439,12 @@ match-feed-too-old = the newest record of the advisories "{ $feed }" is { $age-d
 match-feed-age-unknown = the advisories "{ $feed }" have no date from which their age could be told
 match-feed-too-small = the advisories "{ $feed }" have { $records } records about { $ecosystem }, at least { $least } are needed; give the whole feed
 match-own-part-in-feed = the product's own part "{ $part }" { $version } has the name of a published package with advisories ({ $advisories }) and may be a copy of it; take it from the registry, or argue for it under unmatchable in product.toml
+match-vex-unsigned = the VEX document "{ $document }" answers nothing: { $lack ->
+    [no-signature] it carries no signature; sign it as a DSSE envelope
+    [no-known-key] none of its signatures is of a key given with --vex-key over these bytes
+    [other-type] it was signed as another kind of document than it is (payloadType)
+   *[other] { $lack }
+}
 match-unmatchable-parts = { $parts } of the { $of } parts that are not the product's own could not be matched and are not explained (allowed: { $allowed-permille } in a thousand)
 
 # Why a part could not be matched.

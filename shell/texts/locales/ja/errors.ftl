@@ -222,10 +222,16 @@ decisions-format-version = 候補についての判断の形式が { $found } �
 decisions-without = { $index } 番目の判断に { $member } がない
 vex-too-large = VEX 文書が { $bytes } バイトあり、上限の { $limit } バイトを超える
 vex-json = VEX 文書を読めない: { $error }
-vex-context = VEX の文書ではない: @context が「{ $context }」（OpenVEX なら https://openvex.dev/ns/v0.2.0、CycloneDX なら bomFormat があるはず）
+vex-context = VEX の文書ではない: @context が「{ $context }」（OpenVEX なら https://openvex.dev/ns/v0.2.0、CycloneDX なら bomFormat、CSAF なら csaf_version のある document があるはず）
+vex-category = VEX の文書ではない: CSAF の文書だが、種別が「{ $category }」である（読むのは csaf_vex）
+vex-format-version = CSAF の版が「{ $version }」である（読むのは 2.0 と 2.1）
+vex-draft = VEX 文書が草案（tracking の status が draft）である。草案は何も述べない
 vex-statement = VEX 文書の { $index } 番の声明（0 から数える）: { $fault ->
-    [not-argued] not_affected には justification か impact_statement が要る
-    [no-action] affected には action_statement が要る
+    [not-argued] not_affected には justification か impact_statement が要る。CSAF では製品ごとに flag か impact の threat が要る
+    [no-action] affected には action_statement が要る。CSAF では製品ごとに remediation が要る
+    [no-flaw] 脆弱性の名前がない
+    [unknown-product] product_tree にない製品を挙げている
+    [ambiguous-product] 挙げている製品の識別子が product_tree に二度ある
     [no-time] 声明にも文書にも timestamp がない
    *[other] { $fault }
 }

@@ -14,6 +14,7 @@ match-feed = 脆弱性情報: { $name }、{ $records } 件、読めず { $reject
 match-rejected = 読めず: { $path }: { $reason }
 match-rejected-more = ほか { $count } 件（--json は最初の 100 件を挙げる）
 match-answered = ~ { $part }  { $advisory }  { $author } の VEX による回答あり
+match-answered-unsigned = ~ { $part }  { $advisory }  { $author } の VEX による回答あり。署名は確かめておらず（--vex-key）、受け入れられた回答ではない
 match-dismissed = ~ { $part }  { $advisory }  候補。{ $by } が該当しないと判断: { $reason }
 match-candidate = 候補。該当するかどうかを人が判断する
 match-notices = お知らせ { $count } 件（脆弱性ではない：保守終了、不健全など）:

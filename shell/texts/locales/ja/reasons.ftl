@@ -438,6 +438,12 @@ match-feed-too-old = 脆弱性情報「{ $feed }」の最新の記録は { $age-
 match-feed-age-unknown = 脆弱性情報「{ $feed }」に、古さを判断できる日付がない
 match-feed-too-small = 脆弱性情報「{ $feed }」には { $ecosystem } の記録が { $records } 件しかなく、必要な { $least } 件に足りない。全体を与える
 match-own-part-in-feed = 製品自身の部品とされる「{ $part }」{ $version } は、脆弱性情報（{ $advisories }）のある公開パッケージと同じ名前であり、その複製のおそれがある。登録所から入手するか、product.toml の unmatchable で説明する
+match-vex-unsigned = VEX 文書「{ $document }」は回答として扱わない: { $lack ->
+    [no-signature] 署名がない。DSSE の封筒に入れて署名すること
+    [no-known-key] この内容に対する、--vex-key で渡した鍵の署名がない
+    [other-type] 実際とは別の種類の文書として署名されている（payloadType）
+   *[other] { $lack }
+}
 match-unmatchable-parts = 製品自身を除く部品 { $of } 件のうち { $parts } 件を照合できず、説明もない（許される割合は千分の { $allowed-permille }）
 
 # 部品を照合できない理由
