@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::{self, CanonicalError, Digest};
+use crate::document;
 use crate::key::{SigningKey, VerifyingKey};
 
 /// The payload type of in-toto statements.
@@ -127,14 +128,9 @@ impl Envelope {
     }
 }
 
-/// DSSE's pre-authentication encoding: type and payload, each behind its length.
+/// What is signed of an in-toto statement: DSSE's pre-authentication encoding.
 pub fn pre_authentication(payload: &[u8]) -> Vec<u8> {
-    let head = format!(
-        "DSSEv1 {} {PAYLOAD_TYPE} {} ",
-        PAYLOAD_TYPE.len(),
-        payload.len()
-    );
-    [head.as_bytes(), payload].concat()
+    document::pre_authentication(PAYLOAD_TYPE, payload)
 }
 
 #[cfg(test)]

@@ -50,6 +50,11 @@ pub enum KeyError {
         /// Bytes found.
         bytes: usize,
     },
+    /// Not one public key as PEM.
+    #[error(
+        "not one public key as PEM (from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----)"
+    )]
+    NotPem,
     /// Not a point of the curve, or one of the few that sign everything.
     #[error("the 32 bytes are not a usable Ed25519 point")]
     NotAPoint,
@@ -147,6 +152,19 @@ impl VerifyingKey {
         let refused = || KeyError::NotSpki { bytes: der.len() };
         let bytes = der.strip_prefix(&SPKI_PREFIX).ok_or_else(refused)?;
         VerifyingKey::from_bytes(bytes.try_into().map_err(|_| refused())?)
+    }
+
+    /// Reads SPKI as PEM (RFC 7468): one key, with nothing but white space around it.
+    ///
+    /// # Errors
+    /// When it is not exactly one Ed25519 public key.
+    pub fn from_pem(text: &str) -> Result<VerifyingKey, KeyError> {
+        let inner = text.trim().strip_prefix("-----BEGIN PUBLIC KEY-----");
+        let inner = inner.and_then(|rest| rest.strip_suffix("-----END PUBLIC KEY-----"));
+        let inner = inner.ok_or(KeyError::NotPem)?;
+        let bare: String = inner.split_ascii_whitespace().collect();
+        let der = from_base64(&bare).map_err(|_| KeyError::NotPem)?;
+        VerifyingKey::from_spki(&der)
     }
 
     /// The 32 bytes of RFC 8032.
@@ -327,6 +345,34 @@ mod tests {
         assert!(printed.contains("[hidden]"));
         assert!(!printed.contains(&hex::encode([7; 32])));
         assert!(!printed.contains("7, 7, 7"));
+    }
+
+    #[test]
+    fn a_pem_of_one_public_key_is_read_and_nothing_else() {
+        let key = key().verifying_key();
+        let base64 = to_base64(&key.to_spki());
+        let pem = |label: &str, inner: &str| {
+            format!("-----BEGIN {label}-----\n{inner}\n-----END {label}-----\n")
+        };
+        let good = pem("PUBLIC KEY", &base64);
+        assert_eq!(VerifyingKey::from_pem(&good), Ok(key));
+        let broken = format!("\n{}\r\n", good.replace('\n', "\r\n"));
+        assert_eq!(VerifyingKey::from_pem(&broken), Ok(key));
+        for bad in [
+            "".to_owned(),
+            base64.clone(),
+            pem("PRIVATE KEY", &base64),
+            pem("PUBLIC KEY", "?"),
+            format!("{good}{good}"),
+            format!("said before\n{good}"),
+        ] {
+            assert_eq!(VerifyingKey::from_pem(&bad), Err(KeyError::NotPem), "{bad}");
+        }
+        let short = pem("PUBLIC KEY", "AAAA");
+        assert_eq!(
+            VerifyingKey::from_pem(&short),
+            Err(KeyError::NotSpki { bytes: 3 })
+        );
     }
 
     #[test]

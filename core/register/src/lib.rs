@@ -10,6 +10,7 @@ pub mod bundle;
 pub mod canonical;
 pub mod certificate;
 pub mod checkpoint;
+pub mod document;
 pub mod dsse;
 pub mod fold;
 pub mod index;

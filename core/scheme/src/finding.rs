@@ -68,6 +68,24 @@ pub enum FindingState {
     Ended(Ended),
 }
 
+impl FindingState {
+    /// The VEX document that the maker's signed answer names, while that answer stands.
+    pub fn vex(&self) -> Option<Digest> {
+        match self {
+            Self::Claimed(Answer {
+                claim: Claim::Vex { digest },
+                ..
+            }) => Some(*digest),
+            Self::Argued(argued) => Some(argued.vex),
+            Self::Ended(Ended {
+                ending: Ending::Answered { vex, .. },
+                ..
+            }) => Some(*vex),
+            Self::Open | Self::Claimed(_) | Self::Ended(_) => None,
+        }
+    }
+}
+
 /// The maker's answer to a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -15,7 +15,7 @@ use serde_json::json;
 use texts::{Arg, Language};
 use vulnerability::Limits;
 
-use crate::certify::{AtHand, Loading, NotRun, edition_of, fits, named_advisories};
+use crate::certify::{AtHand, Loading, NotRun, Speaking, edition_of, fits, named_advisories};
 use crate::cli::{Check, Form};
 use crate::product::ProductFolder;
 use crate::talk::Talk;
@@ -59,7 +59,7 @@ pub(crate) fn run(order: &Check, talk: &Talk) -> Result<Answer, Failure> {
     let mut refused = BTreeMap::new();
     for test in &tests {
         let id: ResultId = format!("r-{:06}", results.len() + 1).parse()?;
-        match loading.run(test, id, at, &at_hand, true)? {
+        match loading.run(test, id, at, &at_hand, Speaking::AtHand)? {
             Ok(ran) => {
                 results.push(ran.result);
                 outcomes.extend(ran.outcome);

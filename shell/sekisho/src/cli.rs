@@ -111,6 +111,10 @@ pub(crate) struct Match {
     /// The data folder with the advisories that are used when none are named.
     pub(crate) data: Option<PathBuf>,
     pub(crate) vex: Vec<PathBuf>,
+    /// Public keys, one of which must have signed a VEX document.
+    pub(crate) vex_keys: Vec<PathBuf>,
+    /// The package URL of the product that VEX statements must name.
+    pub(crate) product: Option<String>,
     pub(crate) decisions: Vec<PathBuf>,
     pub(crate) max_age_days: Option<u32>,
     pub(crate) os_release: Option<PathBuf>,
@@ -234,7 +238,8 @@ impl Order {
         let files: Vec<&PathBuf> = match self {
             Order::Verify(order) => [&order.file].into_iter().chain(&order.trust).collect(),
             Order::Match(order) => {
-                let parts = order.parts.iter().chain(&order.vex).chain(&order.decisions);
+                let parts = order.parts.iter().chain(&order.vex).chain(&order.vex_keys);
+                let parts = parts.chain(&order.decisions);
                 parts.chain(&order.os_release).collect()
             }
             _ => Vec::new(),
@@ -463,6 +468,18 @@ fn matching(command: Command, texts: &Texts) -> Command {
                 .action(ArgAction::Append),
         )
         .arg(
+            option("vex-key", texts, "cli-arg-vex-key")
+                .num_args(1..)
+                .action(ArgAction::Append)
+                .requires("vex"),
+        )
+        .arg(
+            Arg::new("product")
+                .long("product")
+                .value_name("PURL")
+                .help(texts.say("cli-arg-match-product")),
+        )
+        .arg(
             option("decisions", texts, "cli-arg-decisions")
                 .num_args(1..)
                 .action(ArgAction::Append),
@@ -595,6 +612,8 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
             advisories: many(deepest, "advisories"),
             data: deepest.get_one::<PathBuf>("data").cloned(),
             vex: many(deepest, "vex"),
+            vex_keys: many(deepest, "vex-key"),
+            product: deepest.get_one::<String>("product").cloned(),
             decisions: many(deepest, "decisions"),
             max_age_days: deepest.get_one::<u32>("max-age").copied(),
             os_release: deepest.get_one::<PathBuf>("os-release").cloned(),

@@ -1,5 +1,6 @@
 //! `sekisho match`: parts lists against advisories, without body or register.
 
+mod given;
 pub(crate) mod sarif;
 mod vex_draft;
 
@@ -11,17 +12,15 @@ use std::thread;
 
 use texts::Arg;
 use vulnerability::{
-    FeedSummary, Finding, Format, Limits, Matching, Outcome, PartsList, Policy, Reason, Verdict,
-    Vex, read_decisions,
+    FeedSummary, Finding, Format, Limits, Matching, Outcome, PartsList, Policy, Purl, Reason,
+    Verdict, read_decisions,
 };
 
+use self::given::Given;
 use crate::cli::{Form, Match};
 use crate::talk::Talk;
 use crate::undone::at;
 use crate::{Answer, Failure, advisories, feeds, input, roots};
-
-/// The largest VEX document that is read.
-const VEX_BYTES: u64 = 64 << 20;
 
 /// The largest file of decisions that is read.
 const DECISIONS_BYTES: u64 = 16 << 20;
@@ -36,11 +35,7 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
         Some(path) => Some(input::text(path, OS_RELEASE_BYTES)?),
         None => None,
     };
-    let mut vex = Vec::new();
-    for path in &order.vex {
-        let bytes = input::read(path, VEX_BYTES)?;
-        vex.push(Vex::read(&bytes, &limits).map_err(at(path))?);
-    }
+    let Given { vex, unsigned } = Given::read(&order.vex, &order.vex_keys, &limits)?;
     // The process ends after this; giving its memory back piece by piece would be a tenth of the work.
     let opened = ManuallyDrop::new(match order.advisories.as_slice() {
         [] => feeds::open_kept(&advisories::needed(order.data.as_deref())?, &limits),
@@ -48,6 +43,12 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
     });
     let mut policy = Policy::at(service::now());
     policy.max_age_days = order.max_age_days;
+    policy.unsigned = unsigned;
+    if let Some(product) = &order.product {
+        let purl = product.parse::<Purl>();
+        let purl = purl.map_err(at(Path::new("--product")))?;
+        policy.product.purls.push(purl);
+    }
     for path in &order.decisions {
         let bytes = input::read(path, DECISIONS_BYTES)?;
         let decided = read_decisions(&bytes, &limits).map_err(at(path))?;
@@ -61,10 +62,12 @@ pub(crate) fn run(order: &Match, talk: &Talk) -> Result<Answer, Failure> {
             roots.push(path.display().to_string());
         }
         for list in read.lists {
-            // The product that statements must name is the one that the lists call their own.
-            let own = list.parts.iter().filter(|part| part.own);
-            let purls = own.filter_map(|part| part.purl.clone());
-            policy.product.purls.extend(purls);
+            // Unless it was said, the product that statements must name is the one that the lists call their own.
+            if order.product.is_none() {
+                let own = list.parts.iter().filter(|part| part.own);
+                let purls = own.filter_map(|part| part.purl.clone());
+                policy.product.purls.extend(purls);
+            }
             matching.take(list);
         }
     })?;
@@ -203,7 +206,11 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
             ("advisory", answered.finding.advisory.as_str().into()),
             ("author", answered.author.as_str().into()),
         ];
-        talk.line(&talk.say("match-answered", &args));
+        let message = match answered.signed {
+            true => "match-answered",
+            false => "match-answered-unsigned",
+        };
+        talk.line(&talk.say(message, &args));
     }
     for dismissed in &outcome.dismissed {
         let args: [Arg<'_>; 4] = [

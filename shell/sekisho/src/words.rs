@@ -11,6 +11,7 @@ use std::io;
 
 use register::canonical::CanonicalError;
 use register::checkpoint::CheckpointError;
+use register::document::DocumentError;
 use register::log::LogError;
 use register::trust::TrustError;
 use serde::Serialize;
@@ -45,6 +46,7 @@ const WITH_WORDS: &[(&str, Reader)] = &[
     ("trust", read::<TrustError>),
     ("vkey", read::<register::key::KeyError>),
     ("vkey", read::<CanonicalError>),
+    ("envelope", read::<DocumentError>),
     ("parts", read::<PartsError>),
     ("root", read::<RootError>),
     ("decisions", read::<DecisionsError>),

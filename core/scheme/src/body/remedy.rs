@@ -186,6 +186,7 @@ fn examined<'b>(
     }
     let first = case.recorded(&finding.result)?;
     no.extend(firms::disinterested(body, &retest.firm, case.maker()));
+    let named_vex = case.findings().iter().filter_map(|f| f.state.vex());
     let judged = may_end(
         &body.edition,
         &Retest {
@@ -193,6 +194,7 @@ fn examined<'b>(
             answer,
             first: &first.result,
             retest: &retest.result,
+            named_vex: &named_vex.collect(),
             build: case.build(),
             tested_by: &retest.firm,
             applicant: case.maker(),

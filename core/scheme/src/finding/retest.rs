@@ -1,7 +1,7 @@
 //! Decides whether a retest ends a finding, with all reasons when it does not.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub struct Retest<'a> {
     pub first: &'a TestResult,
     /// The result that looked again.
     pub retest: &'a TestResult,
+    /// The VEX documents that the maker's signed answers in this case name.
+    pub named_vex: &'a BTreeSet<Digest>,
     /// The build that stands for certification.
     pub build: &'a [Item],
     /// The firm that did the retest.
@@ -303,14 +305,13 @@ fn same_knowledge(of: &Retest<'_>, no: &mut Vec<NotEnded>) {
 }
 
 /// A VEX statement ends a finding only as the maker's answer, which evaluator and reviewer accept: it
-/// must not slip in with another build.
+/// must not slip in with another build, nor a document that the maker has not signed for beside one that is.
 fn new_vex(of: &Retest<'_>, no: &mut Vec<NotEnded>) {
-    if matches!(of.answer.claim, Claim::Vex { .. }) {
-        return;
-    }
+    let by_vex = matches!(of.answer.claim, Claim::Vex { .. });
     let known = |digest: Digest| {
         let mut inputs = of.first.inputs.iter();
-        inputs.any(|input| input.kind == InputKind::Vex && input.digest == digest)
+        (by_vex && of.named_vex.contains(&digest))
+            || inputs.any(|input| input.kind == InputKind::Vex && input.digest == digest)
     };
     for input in &of.retest.inputs {
         if input.kind == InputKind::Vex && !known(input.digest) {
@@ -518,6 +519,7 @@ mod tests {
             answer: &answer,
             first: &result("first", item("old"), "2026-11-23T09:00:00Z"),
             retest: &result("again", item("new"), "2026-11-23T11:00:00Z"),
+            named_vex: &BTreeSet::new(),
             build: &[item("new")],
             tested_by: &tested_by.parse().unwrap(),
             applicant: &"maker".parse().unwrap(),

@@ -416,6 +416,22 @@ fn a_reviewer_can_send_an_argument_back() {
 }
 
 #[test]
+fn a_vex_document_that_no_answer_of_the_maker_names_does_not_count() {
+    let vex = Digest::of(b"vex");
+    let mut desk = argued(vex);
+    let with = with_vex(desk.pass("case-1", "vulnerability", "with"), vex);
+    let beside = with_vex(with, Digest::of(b"nobody signed for this"));
+    desk.records("case-1", beside);
+    desk.refuses(
+        "eval-1",
+        CASE,
+        retest("f-1", "with"),
+        &["retest-with-other-input"],
+    );
+    assert!(desk.case("case-1").findings()[0].holds_up());
+}
+
+#[test]
 fn a_vex_document_that_the_first_matching_had_is_no_changed_input() {
     let vex = Digest::of(b"vex");
     let mut desk = Desk::open("sekisho-2026");

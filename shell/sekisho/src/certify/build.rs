@@ -1,6 +1,6 @@
 //! A build as handed in: its files read and bound by their digests, and what the engines make of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -54,6 +54,25 @@ struct SignedReport {
     test: TestId,
     summary: Vec<u8>,
     sarif: Vec<Vec<u8>>,
+}
+
+/// Which VEX documents of a build may answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Speaking<'a> {
+    /// Those that a signed act of the maker in the case names by their digests: what merely lies beside the build says
+    /// nothing there.
+    Signed(&'a BTreeSet<Digest>),
+    /// All: the maker's own look, before anything is signed.
+    AtHand,
+}
+
+impl Speaking<'_> {
+    fn of(self, document: &Loaded) -> bool {
+        match self {
+            Self::Signed(named) => named.contains(&document.digest),
+            Self::AtHand => true,
+        }
+    }
 }
 
 /// What a test came to, with everything that it rests on.
@@ -294,7 +313,7 @@ impl Loading {
         if self.vex.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let outcome = self.matched(at_hand, at, true);
+        let outcome = self.matched(at_hand, at, Speaking::AtHand);
         let answered = outcome.answered.iter().map(|answered| {
             let finding = &answered.finding;
             let flaw = (finding.advisory.clone(), finding.name.clone());
@@ -310,14 +329,14 @@ impl Loading {
         id: ResultId,
         at: Timestamp,
         at_hand: &AtHand<'_>,
-        with_vex: bool,
+        speaking: Speaking<'_>,
     ) -> Result<Result<Ran, NotRun>, Failure> {
         let build = &self.submission.build;
         match test.as_str() {
             "vulnerability" if self.lists.is_empty() => Ok(Err(NotRun::NothingGiven)),
             "vulnerability" => {
-                let outcome = self.matched(at_hand, at, with_vex);
-                let inputs = self.match_inputs(at_hand, at, with_vex);
+                let outcome = self.matched(at_hand, at, speaking);
+                let inputs = self.match_inputs(at_hand, at, speaking);
                 let attachment = serde_json::to_vec_pretty(&outcome)?;
                 let result = evaluate::vulnerability(
                     at_hand.edition,
@@ -355,10 +374,10 @@ impl Loading {
         test: &TestId,
         at: Timestamp,
         at_hand: &AtHand<'_>,
-        with_vex: bool,
+        speaking: Speaking<'_>,
     ) -> Option<Vec<Input>> {
         match test.as_str() {
-            "vulnerability" => Some(self.match_inputs(at_hand, at, with_vex)),
+            "vulnerability" => Some(self.match_inputs(at_hand, at, speaking)),
             "continuing" => Some(evaluate::continuing_inputs(at_hand.edition, at)),
             _ => None,
         }
@@ -413,9 +432,14 @@ impl Loading {
 
     /// The match of the parts lists. VEX statements come into it only once a finding was answered with one:
     /// before that they would hide what they answer.
-    fn matched(&self, at_hand: &AtHand<'_>, at: Timestamp, with_vex: bool) -> Outcome {
-        let documents = self.vex.iter().map(|(_, vex)| vex.clone());
-        let vex: Vec<Vex> = documents.filter(|_| with_vex).collect();
+    fn matched(&self, at_hand: &AtHand<'_>, at: Timestamp, speaking: Speaking<'_>) -> Outcome {
+        let documents = self.vex.iter().filter(|(loaded, _)| speaking.of(loaded));
+        let vex: Vec<Vex> = documents
+            .map(|(_, vex)| Vex {
+                signed: matches!(speaking, Speaking::Signed(_)),
+                ..vex.clone()
+            })
+            .collect();
         let Feeds {
             feeds, catalogues, ..
         } = at_hand.feeds;
@@ -428,8 +452,13 @@ impl Loading {
         )
     }
 
-    fn match_inputs(&self, at_hand: &AtHand<'_>, at: Timestamp, with_vex: bool) -> Vec<Input> {
-        let documents = self.vex.iter().filter(|_| with_vex);
+    fn match_inputs(
+        &self,
+        at_hand: &AtHand<'_>,
+        at: Timestamp,
+        speaking: Speaking<'_>,
+    ) -> Vec<Input> {
+        let documents = self.vex.iter().filter(|(loaded, _)| speaking.of(loaded));
         let vex: Vec<_> = documents
             .map(|(loaded, _)| (loaded.name.clone(), loaded.digest))
             .collect();

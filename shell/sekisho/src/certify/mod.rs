@@ -21,7 +21,7 @@ use service::{Body, Facts};
 use texts::documents::BothTexts;
 use vulnerability::Limits;
 
-pub(crate) use build::{AtHand, Loading, NotRun};
+pub(crate) use build::{AtHand, Loading, NotRun, Speaking};
 use cast::{BodyFile, Cast, Parts, text};
 pub(crate) use output::replace;
 use story::{End, Story};

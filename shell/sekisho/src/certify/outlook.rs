@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use scheme::body::act::Product;
 use scheme::body::case::{Case, Stage};
 use scheme::evidence::Performed;
-use scheme::finding::{Answer, Claim, Ending, Finding, FindingState};
+use scheme::finding::{Answer, Claim, Finding, FindingState};
 use scheme::id::{CaseId, CertificateNumber, Digest, FindingId, ResultId, TestId};
 use scheme::reason::Reason;
 use scheme::validity::Standing;
 use serde_json::json;
 use service::Body;
 
-use super::build::{AtHand, Flaw, Loading};
+use super::build::{AtHand, Flaw, Loading, Speaking};
 use super::cast::text;
 use super::story::{End, Story};
 use super::why::Why;
@@ -188,8 +188,8 @@ impl Story<'_> {
         let Some(newest) = of_test.next() else {
             return Ok(false);
         };
-        let with_vex = self.with_vex(case)?;
-        let inputs = loading.inputs(test, self.now(), &self.at_hand(), with_vex);
+        let named = self.named_vex(case)?;
+        let inputs = loading.inputs(test, self.now(), &self.at_hand(), Speaking::Signed(&named));
         let result = &newest.result;
         let same_items = result
             .covers
@@ -207,15 +207,10 @@ impl Story<'_> {
         Ok(same_items && same_inputs && after_answers)
     }
 
-    /// Whether VEX statements are part of the match: a finding was answered with one.
-    pub(super) fn with_vex(&self, case: &CaseId) -> Result<bool, Failure> {
-        let by_vex = |finding: &Finding| match &finding.state {
-            FindingState::Claimed(answer) => matches!(answer.claim, Claim::Vex { .. }),
-            FindingState::Argued(_) => true,
-            FindingState::Ended(ended) => matches!(ended.ending, Ending::Answered { .. }),
-            FindingState::Open => false,
-        };
-        Ok(self.case(case)?.findings().iter().any(by_vex))
+    /// The VEX documents that the maker has answered findings with: these and no others are part of a match.
+    pub(super) fn named_vex(&self, case: &CaseId) -> Result<BTreeSet<Digest>, Failure> {
+        let findings = self.case(case)?.findings().iter();
+        Ok(findings.filter_map(|finding| finding.state.vex()).collect())
     }
 
     /// What the evidence lacks for the class asked for.

@@ -1,7 +1,7 @@
 //! The story of a product, version by version: each step looks where the case stands and does what
 //! comes next, so a story that was cut short goes on where it stopped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scheme::body::act::{Application, Product};
 use scheme::body::case::Stage;
@@ -15,7 +15,7 @@ use texts::Arg;
 use texts::documents::{self, BothTexts};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::build::{Loading, NotRun, Ran};
+use super::build::{Loading, NotRun, Ran, Speaking};
 use super::cast::{Cast, text};
 use super::outlook::is_same;
 use super::record;
@@ -288,7 +288,12 @@ impl Story<'_> {
         let now = self.now();
         let mut inputs = BTreeMap::new();
         for test in self.required(case)? {
-            if let Some(used) = loading.inputs(&test, now, &self.at_hand(), false) {
+            if let Some(used) = loading.inputs(
+                &test,
+                now,
+                &self.at_hand(),
+                Speaking::Signed(&BTreeSet::new()),
+            ) {
                 inputs.insert(test, used);
             }
         }
@@ -315,8 +320,8 @@ impl Story<'_> {
         let id = next_result(self.body, case)?;
         let now = self.now();
         let busy = self.talk.progress("progress-testing");
-        let with_vex = self.with_vex(case)?;
-        let ran = loading.run(test, id, now, &self.at_hand(), with_vex)?;
+        let named = self.named_vex(case)?;
+        let ran = loading.run(test, id, now, &self.at_hand(), Speaking::Signed(&named))?;
         busy.finish_and_clear();
         let Ran {
             result,
@@ -376,7 +381,7 @@ impl Story<'_> {
 
     /// Answers what was left out when an answering was cut short, with the build that stands.
     fn finish_answering(&mut self, case: &CaseId, loading: &Loading) -> Result<bool, Failure> {
-        if self.with_vex(case)? && self.answer_by_vex(case, loading)? {
+        if !self.named_vex(case)?.is_empty() && self.answer_by_vex(case, loading)? {
             return Ok(true);
         }
         let left_out = self.left_out(case)?;

@@ -498,6 +498,7 @@ fn what_is_wrong_with_trust_files_and_public_keys_is_told_in_the_persons_languag
         &["spelling"],
         &[
             PublicKey::NotSpki { bytes: 1 },
+            PublicKey::NotPem,
             PublicKey::NotAPoint,
             PublicKey::NotVkey { text: text() },
             PublicKey::WrongId {
@@ -519,6 +520,17 @@ fn what_is_wrong_with_trust_files_and_public_keys_is_told_in_the_persons_languag
             CanonicalError::DigestLength { bytes: 1 },
             CanonicalError::NotJson { detail: text() },
             CanonicalError::NotCanonical { at: 1 },
+        ],
+    );
+    check(
+        "envelope",
+        &[
+            DocumentError::Form { detail: text() },
+            DocumentError::NotBase64 {
+                member: "sig",
+                text: text(),
+            },
+            DocumentError::Signatures { found: 2, limit: 1 },
         ],
     );
 }

@@ -1,5 +1,10 @@
 //! Ways to a certificate that must not lead there, and cases that must not get stuck.
 
+use std::collections::BTreeSet;
+
+use scheme::evidence::InputKind;
+use scheme::id::Digest;
+
 use crate::program::{Folder, Ran, run, workspace};
 
 /// A declaration in order, and one whose support ends too early.
@@ -183,6 +188,55 @@ fn a_statement_that_comes_with_the_first_build_answers_findings_that_were_raised
         .flat_map(|test| test["findings"].as_array().unwrap());
     let answered = found.filter(|finding| finding["state"] == "answered");
     assert_eq!(answered.count(), 3, "{report}");
+}
+
+#[test]
+fn a_statement_that_no_answer_of_the_maker_names_is_no_part_of_a_test() {
+    let folder = Folder::new();
+    let document = |id: &str, product: &str, ids: &[&str]| {
+        let statements = ids.iter().map(|flaw| {
+            serde_json::json!({
+                "vulnerability": {"name": flaw},
+                "status": "fixed",
+                "products": [{"@id": product}],
+            })
+        });
+        serde_json::json!({
+            "@context": "https://openvex.dev/ns/v0.2.0", "@id": id, "author": "maker",
+            "timestamp": "2026-11-01T00:00:00Z", "version": 1,
+            "statements": statements.collect::<Vec<_>>(),
+        })
+        .to_string()
+    };
+    let flaws = [
+        "RUSTSEC-2026-0067",
+        "RUSTSEC-2026-0068",
+        "RUSTSEC-2025-0055",
+    ];
+    let signed = document("signed", "pkg:cargo/sekisho@1.0", &flaws);
+    let beside = document("beside", "pkg:cargo/sekisho@0.9", &flaws);
+    folder.write("product/signed.json", &signed);
+    folder.write("product/beside.json", &beside);
+    let given = Build {
+        more: "vex = [\"signed.json\", \"beside.json\"]",
+        ..build("a", BAD)
+    };
+    certify(&folder, "1", SUPPORT.0, &[given]).gives(0);
+    // The maker's signed answers name one of the two, and the results that the certificate rests on know no other.
+    let (body, register) = (folder.path("demo/body"), folder.path("demo/register"));
+    let body = service::Body::open(&body, &register).expect("the body");
+    let case = body.state().cases().values().next().expect("one case");
+    let used: BTreeSet<_> = case
+        .evidence()
+        .iter()
+        .flat_map(|recorded| &recorded.result.inputs)
+        .filter(|input| input.kind == InputKind::Vex)
+        .map(|input| input.digest)
+        .collect();
+    let named = case.findings().iter().map(|finding| finding.state.vex());
+    let signed = Digest::of(signed.as_bytes());
+    assert_eq!(used, [signed].into());
+    assert_eq!(named.collect::<Vec<_>>(), [Some(signed); 3]);
 }
 
 #[test]

@@ -143,7 +143,19 @@ fn mistakes_in_files_that_were_given_are_told_in_the_readers_language() {
     check(&["match", &folder.arg("utf16"), "--advisories", &feeds]);
     folder.write("Cargo.lock", &lock);
     let list = folder.arg("Cargo.lock");
-    for (name, statements) in [("vex", vex), ("no-vex", "{}")] {
+    let csaf = r#"{"document":{"category":"csaf_base","csaf_version":"2.0","publisher":{"name":"a"},
+        "tracking":{"id":"x","status":"final","current_release_date":"2026-01-01T00:00:00Z"}}}"#;
+    let draft = csaf
+        .replace("csaf_base", "csaf_vex")
+        .replace("final", "draft");
+    let envelope = r#"{"payloadType":"application/csaf+json","payload":"?","signatures":[]}"#;
+    for (name, statements) in [
+        ("vex", vex),
+        ("no-vex", "{}"),
+        ("csaf", csaf),
+        ("draft", &draft),
+        ("envelope", envelope),
+    ] {
         folder.write(name, statements);
         check(&[
             "match",

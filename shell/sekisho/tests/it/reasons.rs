@@ -80,14 +80,6 @@ pub(crate) fn of_matching() -> Vec<Value> {
             document: "vex.json".to_owned(),
             lack: SignatureLack::NoSignature,
         },
-        Reason::VexUnsigned {
-            document: "vex.json".to_owned(),
-            lack: SignatureLack::NoKnownKey,
-        },
-        Reason::VexUnsigned {
-            document: "vex.json".to_owned(),
-            lack: SignatureLack::OtherType,
-        },
         Reason::UnmatchableParts {
             parts: 2,
             of: 41,

@@ -91,6 +91,7 @@ cli-arg-sarif = Print the findings as SARIF 2.1.0, for the systems of a maker's 
 cli-arg-cyclonedx-vex = Print the findings as a CycloneDX document, with a place for the maker's answer to each
 cli-arg-vex = VEX statements of the maker (OpenVEX, CycloneDX, CSAF)
 cli-arg-vex-key = The public key whose signature a VEX document must have (Ed25519, PEM); all others answer nothing
+cli-arg-match-product = The package URL with version of the product that VEX statements must name (else what the parts lists call their own)
 cli-arg-decisions = What people decided about candidates (TOML or JSON)
 cli-arg-max-age = How old the newest record of advisories may be, in days; older ones decide nothing
 cli-arg-os-release = The os-release file of the system that a package database is from

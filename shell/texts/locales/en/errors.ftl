@@ -136,6 +136,7 @@ trust-open = only the last shard may be open; { $origin } is not closed
 
 # Public keys as name+id+key.
 vkey-not-spki = not an Ed25519 public key in SPKI DER: { $bytes } bytes, wanted 44
+vkey-not-pem = not one public key as PEM (from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----)
 vkey-not-a-point = the 32 bytes are not a usable Ed25519 key
 vkey-not-vkey = "{ $text }" is not a public key; one looks like name+1a2b3c4d+AQ…
 vkey-wrong-id = the public key { $name }: its id does not belong to name and key
@@ -235,6 +236,9 @@ vex-statement = statement { $index } of the VEX document (from 0): { $fault ->
     [no-time] it has no timestamp, neither its own nor the document's
    *[other] { $fault }
 }
+envelope-form = not a DSSE envelope: { $detail }
+envelope-not-base64 = DSSE envelope: { $member } is not base64 with padding: "{ $text }"
+envelope-signatures = a DSSE envelope with { $found } signatures, limit is { $limit }
 
 # Package URLs.
 purl-too-long = a package URL of { $bytes } bytes, limit is { $limit }

@@ -90,6 +90,7 @@ cli-arg-parts = 部品表：ロックファイル、CycloneDX、SPDX、パッケ
 cli-arg-sarif = 検出結果を SARIF 2.1.0 で出す（開発者の使う仕組みに取り込むため）
 cli-arg-cyclonedx-vex = 検出結果を CycloneDX の文書で出す（製造者が一件ずつ回答を書き込める）
 cli-arg-vex = 製造者の VEX 文書（OpenVEX、CycloneDX、CSAF）
+cli-arg-match-product = VEX が指すべき製品の、版を含む package URL（なければ部品表が自製とするもの）
 cli-arg-vex-key = VEX 文書に求める署名の公開鍵（Ed25519、PEM）。ほかの文書は回答として扱わない
 cli-arg-decisions = 候補についての判断（TOML または JSON）
 cli-arg-max-age = 脆弱性情報の最新の記録の古さの上限（日）。それより古いものでは判定しない

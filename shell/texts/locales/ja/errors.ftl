@@ -136,6 +136,7 @@ trust-open = 開いていてよいのは最後の分冊だけである。{ $orig
 
 # 「名前+番号+鍵」の形の公開鍵。
 vkey-not-spki = SPKI DER の Ed25519 公開鍵ではない: { $bytes } バイト（44 バイトのはず）
+vkey-not-pem = PEM の公開鍵一つではない（-----BEGIN PUBLIC KEY----- から -----END PUBLIC KEY----- まで）
 vkey-not-a-point = この 32 バイトは、Ed25519 の鍵として使えない
 vkey-not-vkey = 「{ $text }」は公開鍵ではない。公開鍵は name+1a2b3c4d+AQ… のような形をしている
 vkey-wrong-id = 公開鍵 { $name } の番号が、名前と鍵に合わない
@@ -235,6 +236,9 @@ vex-statement = VEX 文書の { $index } 番の声明（0 から数える）: { 
     [no-time] 声明にも文書にも timestamp がない
    *[other] { $fault }
 }
+envelope-form = DSSE の封筒ではない: { $detail }
+envelope-not-base64 = DSSE の封筒の { $member } が、埋め字付きの base64 ではない: 「{ $text }」
+envelope-signatures = DSSE の封筒に署名が { $found } あり、上限の { $limit } を超える
 
 # パッケージ URL。
 purl-too-long = パッケージ URL が { $bytes } バイトあり、上限の { $limit } バイトを超える
