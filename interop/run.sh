@@ -6,7 +6,7 @@
 #
 # DIR is what `sekisho certify` left. Needs node 18 or newer and npm (packages by lock file, no install scripts),
 # Python 3.11 with venv (one package, by digest), openssl 3. When `sekisho` is on the path, or named by SEKISHO, it must
-# refuse what the others let pass.
+# refuse what the others let pass, and what it writes for other tools is held against their schemas (outputs/).
 # Exit: 0 all as it should be, 1 something was not, 2 could not be run.
 set -eu
 
@@ -31,6 +31,7 @@ fi
 if [ -n "$ours" ]; then ours=$(cd "$(dirname "$ours")" && pwd)/$(basename "$ours"); fi
 
 npm ci --prefix "$here/sigstore-verify" --ignore-scripts --no-audit --no-fund --loglevel error >&2 || exit 2
+npm ci --prefix "$here/outputs" --ignore-scripts --no-audit --no-fund --loglevel error >&2 || exit 2
 venv=$here/securesystemslib/.venv
 [ -x "$venv/bin/pip" ] || python3 -m venv "$venv" >&2 || exit 2
 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
@@ -279,6 +280,11 @@ while read -r line; do
     name="docs/verify.md, $line"
     expect 0 sh -c "$line" </dev/null
 done <"$work/typed"
+
+# What the program writes for other tools, and reads of them.
+if [ -n "$ours" ]; then
+    . "$here/outputs/run.sh"
+fi
 
 [ -n "$ours" ] || echo "note  sekisho is not on the path: its own verdict on the same copies was not asked for"
 echo "$passed passed, $failed failed"

@@ -108,7 +108,7 @@ pub(crate) struct Build {
     /// The external interfaces of the running product.
     #[serde(default)]
     pub(crate) interfaces: Vec<Interface>,
-    /// VEX statements of the maker, OpenVEX.
+    /// VEX statements of the maker: OpenVEX, CycloneDX, CSAF.
     #[serde(default)]
     pub(crate) vex: Vec<PathBuf>,
     /// `os-release` of the system that a dpkg status comes from.
