@@ -127,6 +127,8 @@ fn decoded(member: &'static str, text: &str) -> Result<Vec<u8>, DocumentError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::key::SigningKey;
 
@@ -220,5 +222,28 @@ mod tests {
         assert!(!SignedDocument::recognises(b"{\"a\": 1}"));
         assert!(!SignedDocument::recognises(b"\xff"));
         assert!(SignedDocument::recognises(b"{\"payloadType\": \"x\"}"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_envelope_is_what_was_signed_or_not_believed(
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+            cut in any::<Option<prop::sample::Index>>(),
+        ) {
+            let mut bytes = envelope("{}", &[1]).to_string().into_bytes();
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            if let Some(cut) = cut {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            if let Ok(document) = SignedDocument::from_bytes(&bytes)
+                && document.is_signed_by(key(1).verifying_key())
+            {
+                prop_assert_eq!(document.payload_type, TYPE);
+                prop_assert_eq!(document.payload, b"{}");
+            }
+        }
     }
 }

@@ -50,8 +50,10 @@ fn executed(run: &Value) -> bool {
 
 /// What our own reader of other tools' reports makes of it.
 fn taken(ran: &Ran, list: &str) -> sarif::Report {
-    let edition = edition::find(&"sekisho-2026".parse().unwrap()).expect("shipped");
-    let test = edition.test(&"static".parse().unwrap()).expect("a test");
+    let edition = edition::find(&"sekisho-2026".parse().expect("an edition")).expect("shipped");
+    let test = edition
+        .test(&"static".parse().expect("an id"))
+        .expect("a test");
     let covered = [Item {
         kind: ItemKind::PartsList,
         name: list.to_owned(),
