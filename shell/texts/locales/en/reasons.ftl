@@ -453,6 +453,7 @@ unmatchable-purl = a package URL that cannot be read
 unmatchable-several-purls = several package URLs for one part
 unmatchable-no-ecosystem = a kind of package for which no ecosystem has advisories
 unmatchable-no-release = unknown release of the distribution
+unmatchable-no-source = a package of a system whose source package the list does not name: advisories use that name, and under the package's own nothing is known
 unmatchable-no-version = no version given
 unmatchable-version-conflict = two versions that differ
 unmatchable-version = a version that cannot be read by the rule of its ecosystem

@@ -452,6 +452,7 @@ unmatchable-purl = 読めないパッケージ URL
 unmatchable-several-purls = 一つの部品に複数のパッケージ URL
 unmatchable-no-ecosystem = 脆弱性情報を出す配布元のない種類のパッケージ
 unmatchable-no-release = 不明なディストリビューションのリリース
+unmatchable-no-source = ソースパッケージ名のない OS のパッケージ（脆弱性情報はソース名で書かれ、パッケージ自身の名前では何も見つからない）
 unmatchable-no-version = バージョンの記載なし
 unmatchable-version-conflict = 食い違う二つのバージョン
 unmatchable-version = 配布元の規則では読めないバージョン
