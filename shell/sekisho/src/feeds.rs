@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use scheme::id::Digest;
 use vulnerability::{
-    Catalogues, Epss, Feed, FeedReader, FeedSummary, Kev, Limits, summarise_feeds,
+    Catalogues, Epss, Feed, FeedFault, FeedReader, FeedSummary, Kev, Limits, summarise_feeds,
 };
 
 use self::indexes::{Indexes, Looks, Read};
@@ -114,11 +114,17 @@ impl Feeds {
                 self.feeds.push(Feed::missing(&name, &why));
             }
             Ok(bytes) if Kev::recognises(&bytes) => match Kev::read(&bytes, limits) {
-                Ok(kev) => self.catalogues.kev = Some(kev),
+                Ok(kev) => match &self.catalogues.kev {
+                    Some(known) if known.digest != kev.digest => self.second(&name),
+                    _ => self.catalogues.kev = Some(kev),
+                },
                 Err(error) => self.feeds.push(Feed::missing(&name, &error.to_string())),
             },
             Ok(bytes) if Epss::recognises(&bytes) => match Epss::read(&bytes, limits) {
-                Ok(epss) => self.catalogues.epss = Some(epss),
+                Ok(epss) => match &self.catalogues.epss {
+                    Some(known) if known.digest != epss.digest => self.second(&name),
+                    _ => self.catalogues.epss = Some(epss),
+                },
                 Err(error) => self.feeds.push(Feed::missing(&name, &error.to_string())),
             },
             Ok(bytes) => {
@@ -127,6 +133,12 @@ impl Feeds {
                 self.feeds.push(feed);
             }
         }
+    }
+
+    /// Of two catalogues that differ nobody here can say which one is meant.
+    fn second(&mut self, name: &str) {
+        let why = "another catalogue of its kind was given too; give one";
+        self.feeds.push(Feed::missing(name, why));
     }
 
     fn kept(&self, name: &str, source: &Path, looks: Option<&Looks>) -> Option<Read> {
@@ -195,8 +207,13 @@ impl Feeds {
         }
         let mut reader = FeedReader::new(name, limits);
         let mut catalogues = Vec::new();
-        for (path, _) in loose {
+        let mut all_read = true;
+        for (path, about) in loose {
             let inside = inside(&path, root);
+            if about.is_symlink() {
+                link(&path, inside, &mut reader);
+                continue;
+            }
             match read_limited(&path, limits.member_bytes) {
                 Ok(bytes)
                     if (inside.ends_with(".json") && Kev::recognises(&bytes))
@@ -206,12 +223,31 @@ impl Feeds {
                     catalogues.push(path);
                 }
                 Ok(bytes) => reader.add(&inside, &bytes),
-                Err(error) => reader.reject(&inside, error.to_string()),
+                Err(error) => {
+                    all_read = false;
+                    reader.reject(&inside, error.to_string());
+                }
             }
         }
         let feed = reader.finish();
-        self.keep(root, looks.as_ref(), &feed, &catalogues);
+        // What could not be read today may be tomorrow, and looks the same.
+        self.keep(
+            root,
+            looks.as_ref().filter(|_| all_read),
+            &feed,
+            &catalogues,
+        );
         feed
+    }
+}
+
+/// A link among the loose files: one to a record is told as in an archive, behind one to a folder nobody has looked.
+fn link(path: &Path, inside: String, reader: &mut FeedReader<'_>) {
+    if path.is_dir() {
+        let why = format!("{inside} is a link to a folder, which is not followed");
+        reader.fail(FeedFault::Missing { why });
+    } else {
+        reader.reject(&inside, "a link, which is not followed".to_owned());
     }
 }
 
@@ -229,7 +265,7 @@ pub(crate) fn is_packed(path: &Path) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
-/// The files below a folder. Links are not followed: they could lead in a circle.
+/// The files and links below a folder. Links to folders are not followed: they could lead in a circle.
 pub(crate) fn below(
     folder: &Path,
     files: &mut Vec<(PathBuf, Metadata)>,
@@ -242,7 +278,7 @@ pub(crate) fn below(
             if entry.file_name() != ".git" {
                 below(&entry.path(), files, limit)?;
             }
-        } else if kind.is_file() {
+        } else if kind.is_file() || kind.is_symlink() {
             if files.len() >= limit {
                 return Err(io::Error::other(format!("more than {limit} files")));
             }

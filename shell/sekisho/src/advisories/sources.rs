@@ -256,8 +256,25 @@ pub(super) fn files(
 ) -> std::io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     let mut found = Vec::new();
     feeds::below(folder, &mut found, limits.members)?;
+    let (links, found): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|(path, about)| about.is_symlink() && !feeds::is_packed(path));
     let mut paths: Vec<PathBuf> = found.into_iter().map(|(path, _)| path).collect();
     paths.sort();
+    // A link to a record that stands elsewhere in the folder is no loss.
+    let read: BTreeSet<_> = paths.iter().filter_map(|path| path.file_name()).collect();
+    let lost = |path: &&PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let record = matches!(
+            ending,
+            Some("json" | "md" | "yaml" | "yml" | "xml" | "rdf" | "csv")
+        );
+        path.is_dir() || (record && path.file_name().is_some_and(|name| !read.contains(name)))
+    };
+    if let Some(link) = links.iter().map(|(path, _)| path).find(lost) {
+        let why = format!("{} is a link, which is not followed", link.display());
+        return Err(std::io::Error::other(why));
+    }
     Ok(paths
         .into_iter()
         .partition(|path| feeds::is_packed(path) || is_catalogue(path)))

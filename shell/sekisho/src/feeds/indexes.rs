@@ -2,7 +2,7 @@
 //!
 //! They lie in the user's folder for what can be had again, each under the digest of its feed; beside them, for each source,
 //! which one is its own and what the source's files looked like. Whatever does not agree is read anew: a file that was changed,
-//! an index that was cut or comes from another version of the program, a folder that others may write to. Nothing here
+//! an index that was cut or comes from a program that reads advisories in another way, a folder that others may write to. Nothing here
 //! is needed: where it cannot be read or written, the advisories are read from their source.
 
 use std::fs::{self, DirBuilder, Metadata};
@@ -44,7 +44,13 @@ pub(super) struct Indexes {
 impl Indexes {
     /// The folder below this one, which is made when it is not there. None where the user has none of their own.
     pub(super) fn below(caches: &Path) -> Option<Self> {
-        let name = concat!("advisories-", env!("CARGO_PKG_VERSION"));
+        // Versions that were read by other rules are other versions: each build has a folder of its own.
+        let name = concat!(
+            "advisories-",
+            env!("CARGO_PKG_VERSION"),
+            "-",
+            env!("SEKISHO_RULES")
+        );
         let folder = caches.join("sekisho").join(name);
         // Not the user's home itself: where there is none, nothing is kept.
         for step in [caches, folder.parent()?, &folder] {
@@ -85,7 +91,7 @@ impl Indexes {
 
     /// Keeps the index of a source. Where that fails nothing is lost but time.
     pub(super) fn keep(&self, source: &Path, looks: &Looks, feed: &Feed, catalogues: &[PathBuf]) {
-        let Some(index) = feed.to_index().filter(|_| looks.settled()) else {
+        let Some(index) = feed.to_index().filter(|_| looks.settled) else {
             return;
         };
         let digest = feed.digest.to_string();
@@ -135,7 +141,8 @@ impl Indexes {
 /// What the files of a source look like from outside: names, sizes, times, places on the disk.
 pub(super) struct Looks {
     digest: String,
-    newest: Option<SystemTime>,
+    /// Nothing was changed in the last moments before they were looked at, so that each later change shows.
+    settled: bool,
 }
 
 impl Looks {
@@ -149,7 +156,7 @@ impl Looks {
         files: impl IntoIterator<Item = (P, Metadata)>,
     ) -> io::Result<Self> {
         let mut hasher = Sha256::new();
-        let mut newest = None;
+        let mut newest = SystemTime::UNIX_EPOCH;
         for (path, about) in files {
             let path = path.as_ref().as_os_str().as_encoded_bytes();
             hasher.update((path.len() as u64).to_le_bytes());
@@ -166,18 +173,13 @@ impl Looks {
                 hasher.update(number.to_le_bytes());
             }
             let changed = Duration::from_secs(u64::try_from(about.ctime()).unwrap_or(0));
-            newest = newest.max(SystemTime::UNIX_EPOCH.checked_add(changed));
+            let changed = SystemTime::UNIX_EPOCH.checked_add(changed);
+            newest = newest.max(changed.unwrap_or(SystemTime::UNIX_EPOCH));
         }
         Ok(Self {
             digest: hex::encode(hasher.finalize()),
-            newest,
+            settled: newest.elapsed().is_ok_and(|since| since > SETTLED),
         })
-    }
-
-    /// True when nothing was changed in the last moments.
-    fn settled(&self) -> bool {
-        let newest = self.newest.unwrap_or(SystemTime::UNIX_EPOCH);
-        newest.elapsed().is_ok_and(|since| since > SETTLED)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is kept of advisories between two runs: it saves time and never changes an answer.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -192,4 +192,90 @@ fn a_catalogue_among_the_files_is_found_again() {
     let (first, _) = kept.settle();
     assert_eq!(first["findings"][0]["kev"], true);
     assert_eq!(kept.matched()["findings"][0]["kev"], true);
+}
+
+fn clean_and_bad() -> Kept {
+    Kept::new(
+        "feed",
+        &[
+            ("x.json", &record("X-1", "1.0.0")),
+            ("elsewhere/bad.json", &record("X-2", "2.0.0")),
+        ],
+    )
+}
+
+#[test]
+fn a_link_in_a_folder_of_advisories_is_no_silence() {
+    let kept = clean_and_bad();
+    let away = kept.folder.path("away");
+    fs::rename(kept.folder.path("feed/elsewhere"), &away).unwrap();
+    assert_eq!(kept.matched()["verdict"], "pass");
+    for (from, to) in [
+        ("feed/bad.json", away.join("bad.json")),
+        ("feed/elsewhere", away),
+    ] {
+        let link = kept.folder.path(from);
+        symlink(to, &link).unwrap();
+        let outcome = kept.matched();
+        assert_eq!(outcome["verdict"], "inconclusive", "{from}");
+        assert_eq!(outcome["reasons"][0]["code"], "feed-unusable", "{from}");
+        fs::remove_file(link).unwrap();
+    }
+}
+
+#[test]
+fn a_link_that_comes_to_a_kept_folder_is_seen() {
+    let kept = Kept::new("feed", &[("x.json", &record("X-1", "1.0.0"))]);
+    assert_eq!(kept.settle().0["verdict"], "pass");
+    symlink("nowhere.json", kept.folder.path("feed/y.json")).unwrap();
+    assert_eq!(kept.matched()["verdict"], "inconclusive");
+}
+
+#[test]
+fn a_link_to_an_archive_is_followed() {
+    let kept = Kept::new("feed", &[("README", "")]);
+    let text = record("X-1", "2.0.0");
+    let mut head = tar::Header::new_gnu();
+    head.set_size(text.len() as u64);
+    let mut archive = tar::Builder::new(Vec::new());
+    archive
+        .append_data(&mut head, "x.json", text.as_bytes())
+        .unwrap();
+    let away = kept.folder.path("away.tar");
+    fs::write(&away, archive.into_inner().unwrap()).unwrap();
+    symlink(away, kept.folder.path("feed/x.tar")).unwrap();
+    assert_eq!(kept.matched()["verdict"], "fail");
+}
+
+#[test]
+fn a_second_catalogue_of_one_kind_is_told() {
+    let kev = |id: &str| {
+        format!(
+            r#"{{"catalogVersion":"1","dateReleased":"2026-11-01T00:00:00Z","count":1,"vulnerabilities":[{{"cveID":"{id}","dateAdded":"2026-11-01"}}]}}"#
+        )
+    };
+    let (first, other) = (kev("X-1"), kev("X-2"));
+    let clean = record("X-1", "1.0.0");
+    for (second, verdict) in [(&first, "pass"), (&other, "inconclusive")] {
+        let files = [
+            ("x.json", clean.as_str()),
+            ("a.json", &first),
+            ("b.json", second),
+        ];
+        assert_eq!(Kept::new("feed", &files).matched()["verdict"], verdict);
+    }
+}
+
+#[test]
+fn what_is_kept_stands_under_the_rules_of_the_build() {
+    let kept = Kept::new("feed", &[("x.json", &record("X-1", "2.0.0"))]);
+    let (_, index) = kept.settle();
+    let folder = index
+        .parent()
+        .unwrap()
+        .file_name()
+        .unwrap()
+        .to_string_lossy();
+    let rules = folder.rsplit('-').next().unwrap();
+    assert!(rules.len() == 16 && rules != "0000000000000000", "{folder}");
 }
