@@ -9,12 +9,15 @@ use std::path::Path;
 use fuzz_targets::honest::{LONG_LOG, REGISTER, statements};
 use register::dsse::Envelope;
 use register::leaf::Leaf;
+use register::table::Page;
+use vulnerability::{Feed, Limits};
 
 const RECORD: &[u8] = br#"{"id":"T-2026-0001","modified":"2026-01-01T00:00:00Z","affected":[{"package":{"ecosystem":"npm","name":"a"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}]}]}"#;
 
 fn main() {
     register_seeds();
     archive_seeds();
+    index_seeds();
 }
 
 fn register_seeds() {
@@ -96,6 +99,11 @@ fn register_seeds() {
         "turned",
         &[lies[2].clone(), lies[0].clone()].join(&0),
     );
+    for bytes in body.files.values() {
+        if Page::from_bytes(bytes, "S-1").is_ok() {
+            write("state_page_has_one_spelling", "page", bytes);
+        }
+    }
     edit_seeds();
 }
 
@@ -110,6 +118,7 @@ fn edit_seeds() {
     for (name, edit) in edits {
         write("survey_believes_only_what_was_published", name, edit);
         write("answer_is_valid_only_from_the_whole_register", name, edit);
+        write("state_table_tells_the_honest_state", name, edit);
         // Two bytes of a number stand in front.
         for target in [
             "log_goes_on_only_from_its_own_tree",
@@ -149,6 +158,35 @@ fn archive_seeds() {
         write("feed_is_never_silently_empty", name, &bytes);
     }
     write("feed_is_never_silently_empty", "record.json", RECORD);
+}
+
+/// One record for each way in which records say which versions they speak of.
+fn index_seeds() {
+    let records: [(&str, &[u8]); 5] = [
+        ("T-2026-0001.json", RECORD),
+        (
+            "crates/a/RUSTSEC-2026-0001.md",
+            b"```toml\n[advisory]\nid = \"RUSTSEC-2026-0001\"\npackage = \"a\"\ndate = \"2026-01-01\"\n[versions]\npatched = [\">= 1.0.0\"]\nunaffected = [\"< 0.5.0\"]\n```\n# T\n",
+        ),
+        (
+            "vuln/npm/1.json",
+            br#"{"id":1,"title":"T","module_name":"a","created_at":"2026-01-01","vulnerable_versions":"<1.0.0","patched_versions":">=1.0.0"}"#,
+        ),
+        (
+            "csaf.json",
+            include_bytes!("../seeds/csaf_flaws_are_used_or_counted/csaf.json"),
+        ),
+        ("T-2026-0002.json", b"{\"id\":\"T-2026-0002\",\"modified\":\"2026-01-01T00:00:00Z\",\"affected\":[{\"package\":{\"ecosystem\":\"PyPI\",\"name\":\"A_b\"},\"versions\":[\"1.0\"]}]}"),
+    ];
+    for (path, record) in records {
+        let feed = Feed::read("feed", [(path, record)], &Limits::default());
+        let index = feed.to_index().expect("a good record");
+        let name = path.rsplit('/').next().unwrap_or(path);
+        write("index_is_whole_or_refused", name, index);
+    }
+    let feed = Feed::read("feed", records, &Limits::default());
+    let index = feed.to_index().expect("good records");
+    write("index_is_whole_or_refused", "all", index);
 }
 
 fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {

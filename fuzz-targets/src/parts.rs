@@ -4,17 +4,38 @@ use std::sync::LazyLock;
 
 use vulnerability::{Catalogues, Feed, Format, Limits, PartsList, Policy, Verdict, match_parts};
 
-/// One advisory for each version rule, about a part named `a`, below 1.0.0.
+/// Ecosystems of every version rule that a parts list can lead to, with the package that an advisory speaks of.
+const KNOWN: [(&str, &str); 16] = [
+    ("crates.io", "a"),
+    ("npm", "a"),
+    ("PyPI", "a"),
+    ("RubyGems", "a"),
+    ("NuGet", "a"),
+    ("Maven", "a:a"),
+    ("Packagist", "a/a"),
+    ("Pub", "a"),
+    ("CRAN", "a"),
+    ("Hackage", "a"),
+    ("Hex", "a"),
+    ("Go", "a.b/a"),
+    ("Bitnami", "a"),
+    ("Debian:12", "a"),
+    ("Alpine:v3.18", "a"),
+    ("Rocky Linux:9", "a"),
+];
+
+/// One advisory for each of them, below 1.0.0.
 static FEED: LazyLock<Feed> = LazyLock::new(|| {
-    let ecosystems = ["crates.io", "npm", "Debian:12", "Go"];
-    let files = ecosystems.iter().enumerate().map(|(at, ecosystem)| {
+    let files = KNOWN.iter().enumerate().map(|(at, (ecosystem, name))| {
         let record = format!(
-            r#"{{"id":"T-{at}","modified":"2026-01-01T00:00:00Z","affected":[{{"package":{{"ecosystem":"{ecosystem}","name":"a"}},
+            r#"{{"id":"T-{at}","modified":"2026-01-01T00:00:00Z","affected":[{{"package":{{"ecosystem":"{ecosystem}","name":"{name}"}},
             "ranges":[{{"type":"ECOSYSTEM","events":[{{"introduced":"0"}},{{"fixed":"1.0.0"}}]}}]}}]}}"#
         );
         (format!("T-{at}.json"), record)
     });
-    Feed::read("feed", files.collect::<Vec<_>>(), &limits())
+    let feed = Feed::read("feed", files.collect::<Vec<_>>(), &limits());
+    assert_eq!((feed.records, feed.fault.as_ref()), (KNOWN.len(), None));
+    feed
 });
 
 /// Small limits, so that a bomb costs nothing.
@@ -41,7 +62,12 @@ pub fn check_accounted(bytes: &[u8], expected: &[Format]) {
         return;
     }
     check_bounded(&list);
-    let list = list.in_release("ID=debian\nVERSION_ID=12\n");
+    let release = match list.format {
+        Format::ApkInstalled => "ID=alpine\nVERSION_ID=3.18.4\n",
+        Format::RpmSqlite => "ID=rocky\nVERSION_ID=9.4\n",
+        _ => "ID=debian\nVERSION_ID=12\n",
+    };
+    let list = list.in_release(release);
     check_bounded(&list);
     let policy = Policy::at("2026-11-23T00:00:00Z".parse().expect("a time"));
     let outcome = match_parts(
@@ -55,7 +81,7 @@ pub fn check_accounted(bytes: &[u8], expected: &[Format]) {
     assert_eq!(coverage.total, list.parts.len());
     let counted = coverage.own + coverage.matchable + coverage.unmatchable.len();
     assert_eq!(counted, coverage.total);
-    assert_eq!(outcome.parts.len(), list.parts.len());
+    assert_eq!(outcome.parts().count(), list.parts.len());
     if outcome.verdict == Verdict::Pass {
         assert!(outcome.findings.is_empty() && coverage.unmatchable.is_empty());
         assert!(!list.parts.is_empty(), "an empty list is no pass");

@@ -1,7 +1,9 @@
-//! What is claimed of every advisory record.
+//! What is claimed of every advisory record, and of every feed that was made of records.
 
 use vulnerability::version::{Rule, Version};
-use vulnerability::{Feed, PartsList, Policy, Score, Verdict, match_parts};
+use vulnerability::{
+    Bytes, Catalogues, Feed, FeedKind, IndexError, PartsList, Policy, Score, Verdict, match_parts,
+};
 
 use crate::parts::limits;
 
@@ -22,50 +24,84 @@ version = "1.0"
 cpe = "cpe:2.3:a:example:viewer:2.4.0:*:*:*:*:*:*:*"
 "#;
 
-/// A document of many records is counted, and a part that is known by name only never passes because of it.
+/// The record is counted exactly once, and what it says can be found and asked.
+pub fn check_record(path: &str, bytes: &[u8]) {
+    let feed = Feed::read("feed", [(path, bytes)], &limits());
+    let many = [
+        FeedKind::Nvd,
+        FeedKind::Csaf,
+        FeedKind::Jvn,
+        FeedKind::DebianTracker,
+        FeedKind::RetireJs,
+    ];
+    if !many.iter().any(|kind| feed.kinds.contains(kind)) {
+        let counted = feed.records + feed.rejected.len() + feed.ignored;
+        assert_eq!(counted, 1, "{feed:?}");
+    }
+    check_feed(&feed);
+}
+
+/// Of a file with many records, what is used can be found and asked, and none of it is silently nothing.
 pub fn check_records(path: &str, bytes: &[u8]) {
     let feed = Feed::read("feed", [(path, bytes)], &limits());
-    assert!(feed.records > 0 || feed.fault.is_some());
-    for advisory in feed.advisories() {
-        assert!(advisory.names().count() >= 1);
-        for affected in &advisory.affected {
-            let found = feed.about(&affected.ecosystem, &affected.name);
-            assert!(found.into_iter().any(|(_, same)| same == affected));
-        }
+    // A CSAF document is one record, and each of its flaws an advisory.
+    if !feed.kinds.contains(&FeedKind::Csaf) {
+        assert!(feed.records + feed.rejected.len() >= feed.in_use());
     }
+    check_feed(&feed);
+}
+
+/// As [`check_records`], and a part that is known by name only never passes because of them.
+pub fn check_named_records(path: &str, bytes: &[u8]) {
+    check_records(path, bytes);
+    let feed = Feed::read("feed", [(path, bytes)], &limits());
     let list = PartsList::read("parts.toml", DECLARED.as_bytes(), &limits()).expect("a list");
     let policy = Policy::at("2026-11-23T00:00:00Z".parse().expect("a time"));
-    let outcome = match_parts(&[list], &[feed], None, &[], &policy);
+    let outcome = match_parts(&[list], &[feed], &Catalogues::default(), &[], &policy);
     assert_ne!(outcome.verdict, Verdict::Pass);
     assert_eq!(outcome.coverage.unmatchable.len(), outcome.coverage.total);
 }
 
-/// Documents of many records, which [`check_records`] is for.
-fn holds_many(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    text.contains("\"NVD_CVE\"") || text.contains("\"csaf_version\"")
+/// A feed has records or a fault, its index is whole, and what was kept of it gives the same answers.
+fn check_feed(feed: &Feed) {
+    assert!(feed.records > 0 || feed.fault.is_some());
+    ask_everything(feed).expect("an index that was just made");
+    for package in feed.packages() {
+        let (ecosystem, name) = package.expect("an index that was just made");
+        // A vendor's CSAF document is no feed of the ecosystems of which it names packages.
+        let by_vendor = feed.kinds.contains(&FeedKind::Csaf);
+        assert!(by_vendor || feed.covers(&ecosystem), "{ecosystem}");
+        let found = feed.about(&ecosystem, &name).expect("whole");
+        assert!(!found.is_empty(), "{ecosystem} {name}");
+    }
+    if let Some(bytes) = feed.to_index() {
+        let kept = Feed::from_index("feed", Bytes::new(bytes.to_vec())).expect("whole");
+        assert_eq!(kept.in_use(), feed.in_use());
+        assert_eq!(kept.digest, feed.digest);
+        assert_eq!(kept.rejected, feed.rejected);
+        assert!(kept.ecosystems().eq(feed.ecosystems()));
+    }
 }
 
-/// The record is counted exactly once, and what it says can be asked.
-pub fn check_record(path: &str, bytes: &[u8]) {
-    if holds_many(bytes) {
-        return;
-    }
-    let feed = Feed::read("feed", [(path, bytes)], &limits());
-    let counted = feed.records + feed.rejected.len() + feed.ignored;
-    assert_eq!(counted, 1, "{feed:?}");
-    assert!(feed.records > 0 || feed.fault.is_some());
-    for advisory in feed.advisories() {
+/// Looks up every record and every package, and asks about versions.
+///
+/// # Errors
+/// When the index is not what its checksums say.
+pub fn ask_everything(feed: &Feed) -> Result<(), IndexError> {
+    for number in 0..u32::try_from(feed.in_use()).expect("small") {
+        let advisory = feed.advisory(number)?;
         assert!(advisory.names().count() >= 1);
         let score = Score::highest(advisory.vectors.iter().map(String::as_str));
         assert!(score.is_none_or(|score| (0.0..=10.0).contains(&score.score)));
-        for affected in &advisory.affected {
-            assert!(feed.covers(&affected.ecosystem));
-            let found = feed.about(&affected.ecosystem, &affected.name);
-            assert!(found.into_iter().any(|(_, same)| same == affected));
-            for text in ASKED {
-                for rule in Rule::ALL {
-                    if let Ok(version) = Version::parse(rule, text) {
+    }
+    for package in feed.packages() {
+        let (ecosystem, name) = package?;
+        let _ = feed.doubts(&ecosystem, &name);
+        for (_, affected) in feed.about(&ecosystem, &name)? {
+            for rule in Rule::ALL {
+                let versions = ASKED.map(|text| (text, Version::parse(rule, text).ok()));
+                for (text, version) in versions {
+                    if let Some(version) = version {
                         let _ = affected.versions.comparison(&version, text);
                         let _ = affected.versions.fixes(&version);
                     }
@@ -73,18 +109,5 @@ pub fn check_record(path: &str, bytes: &[u8]) {
             }
         }
     }
-}
-
-/// Of a file with many records, what is used can be found and asked, and none of it is silently nothing.
-pub fn check_records(path: &str, bytes: &[u8]) {
-    let feed = Feed::read("feed", [(path, bytes)], &limits());
-    assert!(feed.records > 0 || feed.fault.is_some());
-    assert!(feed.records + feed.rejected.len() >= feed.in_use());
-    for advisory in feed.advisories() {
-        for affected in &advisory.affected {
-            assert!(feed.covers(&affected.ecosystem));
-            let found = feed.about(&affected.ecosystem, &affected.name);
-            assert!(found.into_iter().any(|(_, same)| same == affected));
-        }
-    }
+    Ok(())
 }
