@@ -49,7 +49,7 @@ fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
         let (offset, length) = (number(at)?, number(at + 8)?);
         let section = bytes.get(offset..offset.checked_add(length)?)?;
         let sum = crc32fast::hash(section).to_le_bytes();
-        mended[at + 16..at + 20].copy_from_slice(&sum);
+        mended.get_mut(at + 16..at + 20)?.copy_from_slice(&sum);
     }
     let sum = crc32fast::hash(mended.get(..ENTRIES.end)?).to_le_bytes();
     mended
