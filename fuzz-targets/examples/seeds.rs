@@ -182,7 +182,7 @@ fn index_seeds() {
         let feed = Feed::read("feed", [(path, record)], &Limits::default());
         let index = feed.to_index().expect("a good record");
         let name = path.rsplit('/').next().unwrap_or(path);
-        write("index_is_whole_or_refused", name, index);
+        write("index_is_whole_or_refused", &format!("{name}.index"), index);
     }
     let feed = Feed::read("feed", records, &Limits::default());
     let index = feed.to_index().expect("good records");

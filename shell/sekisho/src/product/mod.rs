@@ -363,7 +363,9 @@ pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, ProductEr
         source,
     };
     let file = crate::input::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
+    // What the file says of its length is only where to begin: it may grow meanwhile.
+    let said = file.metadata().map_or(0, |about| about.len()).min(limit);
+    let mut bytes = Vec::with_capacity(usize::try_from(said).unwrap_or(0).saturating_add(1));
     file.take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
