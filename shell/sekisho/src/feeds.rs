@@ -190,6 +190,7 @@ impl Feeds {
             self.feeds.push(feed);
         }
     }
+
     /// The files of a folder that are neither archives nor catalogues, as one feed.
     fn loose(
         &mut self,
