@@ -8,6 +8,7 @@ mod indexes;
 mod map;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -216,10 +217,7 @@ impl Feeds {
                 continue;
             }
             match read_limited(&path, limits.member_bytes) {
-                Ok(bytes)
-                    if (inside.ends_with(".json") && Kev::recognises(&bytes))
-                        || (inside.ends_with(".csv") && Epss::recognises(&bytes)) =>
-                {
+                Ok(bytes) if is_catalogue(&path, &bytes) => {
                     self.take(&path, limits);
                     catalogues.push(path);
                 }
@@ -256,6 +254,15 @@ fn link(path: &Path, inside: String, reader: &mut FeedReader<'_>) {
 fn inside(path: &Path, root: &Path) -> String {
     let inside = path.strip_prefix(root).unwrap_or(path);
     inside.display().to_string()
+}
+
+/// Whether a file is a catalogue, by its ending and its beginning.
+pub(crate) fn is_catalogue(path: &Path, beginning: &[u8]) -> bool {
+    match path.extension().and_then(OsStr::to_str) {
+        Some("json") => Kev::recognises(beginning),
+        Some("csv") => Epss::recognises(beginning),
+        _ => false,
+    }
 }
 
 /// Whether a file's name is that of an archive or of a compressed catalogue.

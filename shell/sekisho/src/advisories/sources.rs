@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use scheme::id::Digest;
 use serde::Deserialize;
-use vulnerability::{FeedReader, Kev, Limits};
+use vulnerability::{FeedReader, Limits};
 
 use super::names::{derived, is_name};
 use super::pack;
@@ -280,12 +280,11 @@ pub(super) fn files(
         .partition(|path| feeds::is_packed(path) || is_catalogue(path)))
 }
 
-/// Whether a file is a catalogue of known exploited vulnerabilities, by its beginning.
+/// Whether a file is a catalogue, by its beginning.
 fn is_catalogue(path: &Path) -> bool {
-    let is_json = path.extension().is_some_and(|ending| ending == "json");
     let mut head = Vec::new();
     let mut read = || input::open(path)?.take(4096).read_to_end(&mut head);
-    is_json && read().is_ok() && Kev::recognises(&head)
+    read().is_ok() && feeds::is_catalogue(path, &head)
 }
 
 /// Whether the loose files of a folder are more than the read-me beside its archives.

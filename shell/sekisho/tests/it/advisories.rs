@@ -136,6 +136,30 @@ fn killed_at_many_points_one_whole_feed_is_always_there() {
 }
 
 #[test]
+fn probabilities_among_the_records_of_a_folder_are_a_feed_of_their_own() {
+    let folder = place();
+    let record = r#"{"id":"CVE-2026-0001","modified":"2026-08-01T00:00:00Z","affected":[{"package":
+        {"ecosystem":"crates.io","name":"b"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}]}]}"#;
+    folder.write("records/1.json", record);
+    let rows = "#model_version:v2025.03.14,score_date:2026-08-01T00:00:00Z\ncve,epss,percentile\nCVE-2026-0001,0.25,0.9\n";
+    folder.write("records/epss.csv", rows);
+    let ran = update(&folder, &["--from", &folder.arg("records")]).gives(0);
+    assert_eq!(ran.json()["feeds"].as_array().unwrap().len(), 2);
+    let lock = "version = 4\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [\"b\"]\n[[package]]\nname = \"b\"\n\
+        version = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    folder.write("Cargo.lock", lock);
+    let data = folder.arg("data");
+    let matched = run(&[
+        "match",
+        &folder.arg("Cargo.lock"),
+        "--data",
+        &data,
+        "--json",
+    ]);
+    assert_eq!(matched.gives(1).json()["findings"][0]["epss"], 0.25);
+}
+
+#[test]
 fn folders_archives_and_catalogues_of_this_machine_become_feeds() {
     let folder = place();
     let from = workspace("examples/advisories");
