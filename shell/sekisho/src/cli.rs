@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use texts::{Language, Texts};
 
 pub(crate) use advising::{Advise, Pack, Remove, StatusAt, Update};
+use keeping::Leaf;
 pub(crate) use keeping::{
     Keep, Kept, KeyNext, ShardNext, WitnessCompare, WitnessKey, WitnessOrder, WitnessRun,
 };
@@ -189,7 +190,12 @@ pub(crate) fn parse(
         let value = [("value", unknown.into())];
         return Err(refused(texts.say_with("cli-unknown-language", &value)));
     }
-    match command(&texts).try_get_matches_from(typed) {
+    // What cannot be meant is named for the help and for proposals, and not described: that would be most of the work of a short run.
+    let may_be_meant = |name: &str| typed.iter().any(|word| word == name);
+    let read = |texts| command(texts, &may_be_meant).try_get_matches_from(&typed);
+    // Help and refusals have words; an order needs none.
+    let matches = read(&Texts::silent(language)).or_else(|_| read(&texts));
+    match matches {
         Ok(matches) => {
             let asked = meaning(&matches, language);
             if asked.order.reads_standard_input() > 1 {
@@ -266,29 +272,41 @@ fn language_flag(typed: &[OsString]) -> Option<Result<Language, String>> {
     None
 }
 
-/// The whole command line.
-fn command(texts: &Texts) -> Command {
+/// The command line; of the commands at its top those whole that may be meant.
+fn command(texts: &Texts, may_be_meant: &dyn Fn(&str) -> bool) -> Command {
     let template = texts.say("cli-help-template");
     let leaf = |name: &'static str, about: &str| {
         common(Command::new(name).about(texts.say(about)), texts, &template)
     };
-    let register = Command::new("register")
-        .about(texts.say("cli-register"))
-        .subcommand(register_init(leaf("init", "cli-register-init"), texts))
-        .subcommand(register_at(leaf("page", "cli-register-page"), texts))
-        .subcommand(register_audit(leaf("audit", "cli-register-audit"), texts))
-        .subcommands(keeping::commands(texts, &leaf, &template));
-    let scheme = Command::new("scheme")
-        .about(texts.say("cli-scheme"))
-        .subcommand(leaf("list", "cli-scheme-list"))
-        .subcommand(
-            leaf("show", "cli-scheme-show").arg(
-                Arg::new("edition")
-                    .value_name("EDITION")
-                    .help(texts.say("cli-arg-edition"))
-                    .required(true),
-            ),
-        );
+    type Describe<'d> = &'d dyn Fn() -> Command;
+    let commands: [(&'static str, &str, Describe<'_>); 8] = [
+        ("certify", "cli-certify", &|| {
+            certify(leaf("certify", "cli-certify"), texts)
+        }),
+        ("check", "cli-check", &|| {
+            check(leaf("check", "cli-check"), texts)
+        }),
+        ("verify", "cli-verify", &|| {
+            verify(leaf("verify", "cli-verify"), texts)
+        }),
+        ("match", "cli-match", &|| {
+            matching(leaf("match", "cli-match"), texts)
+        }),
+        ("advisories", "cli-advisories", &|| {
+            group(advising::command(texts, &leaf), texts, &template)
+        }),
+        ("register", "cli-register", &|| {
+            group(register(texts, &leaf, &template), texts, &template)
+        }),
+        ("witness", "cli-witness", &|| keeping::witness(texts, &leaf)),
+        ("scheme", "cli-scheme", &|| {
+            group(scheme(texts, &leaf), texts, &template)
+        }),
+    ];
+    let commands = commands.map(|(name, about, describe)| match may_be_meant(name) {
+        true => describe(),
+        false => Command::new(name).about(texts.say(about)),
+    });
     common(Command::new("sekisho"), texts, &template)
         .about(texts.say("cli-about"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -301,14 +319,27 @@ fn command(texts: &Texts) -> Command {
                 .help(texts.say("cli-arg-version")),
         )
         .subcommand_required(true)
-        .subcommand(certify(leaf("certify", "cli-certify"), texts))
-        .subcommand(check(leaf("check", "cli-check"), texts))
-        .subcommand(verify(leaf("verify", "cli-verify"), texts))
-        .subcommand(matching(leaf("match", "cli-match"), texts))
-        .subcommand(group(advising::command(texts, &leaf), texts, &template))
-        .subcommand(group(register, texts, &template))
-        .subcommand(keeping::witness(texts, &leaf))
-        .subcommand(group(scheme, texts, &template))
+        .subcommands(commands)
+}
+
+fn register(texts: &Texts, leaf: &Leaf<'_>, template: &str) -> Command {
+    Command::new("register")
+        .about(texts.say("cli-register"))
+        .subcommand(register_init(leaf("init", "cli-register-init"), texts))
+        .subcommand(register_at(leaf("page", "cli-register-page"), texts))
+        .subcommand(register_audit(leaf("audit", "cli-register-audit"), texts))
+        .subcommands(keeping::commands(texts, leaf, template))
+}
+
+fn scheme(texts: &Texts, leaf: &Leaf<'_>) -> Command {
+    let edition = Arg::new("edition")
+        .value_name("EDITION")
+        .help(texts.say("cli-arg-edition"))
+        .required(true);
+    Command::new("scheme")
+        .about(texts.say("cli-scheme"))
+        .subcommand(leaf("list", "cli-scheme-list"))
+        .subcommand(leaf("show", "cli-scheme-show").arg(edition))
 }
 
 fn group(command: Command, texts: &Texts, template: &str) -> Command {

@@ -26,6 +26,7 @@ mod witnesses;
 mod words;
 
 use std::env;
+use std::hint::black_box;
 use std::process::ExitCode;
 
 use cli::{Asked, Order, WitnessOrder};
@@ -43,7 +44,14 @@ pub(crate) enum Answer {
 /// Why an order could not be carried out: a chain of causes, printed once, here.
 type Failure = Box<dyn std::error::Error>;
 
+/// The GNU C library gives freed memory back to the system block by block, and asks for it again, until it has seen one block of
+/// such a size go (`mallopt(3)`, `M_MMAP_THRESHOLD`). A short run spends more time on that than on its work.
+fn keep_freed_memory() {
+    drop(black_box(Vec::<u8>::with_capacity(4 << 20)));
+}
+
 fn main() -> ExitCode {
+    keep_freed_memory();
     let locales = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).unwrap_or_default());
     let asked = match cli::parse(env::args_os(), &locales) {
         Ok(asked) => asked,

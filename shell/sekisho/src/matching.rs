@@ -119,11 +119,14 @@ fn in_order(
     read: &(dyn Fn(&Path) -> Result<Lists, Failure> + Sync),
     take: &mut dyn FnMut(&Path, Lists),
 ) -> Result<(), Failure> {
-    let threads = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(8);
     // Standard input can be read once only, so whoever reads it must also be able to say what is wrong with it.
     let once = paths.iter().any(|path| path.as_os_str() == "-");
+    let threads = match paths.len() {
+        // To ask how many there are is work of its own.
+        ..4 => 1,
+        _ => thread::available_parallelism().map_or(1, usize::from),
+    };
+    let threads = threads.min(8);
     if paths.len() < 2 * threads || threads == 1 || once {
         for path in paths {
             take(path, read(path)?);

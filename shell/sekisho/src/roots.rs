@@ -11,7 +11,10 @@ use crate::product::read_limited;
 use crate::undone::at;
 use crate::{Failure, input};
 
-/// Bytes at the beginning of a file by which it is told; a block of zstd is not larger.
+/// Bytes at the beginning of a file that tell whether it can be an archive at all.
+const FIRST_BYTES: u64 = 512;
+
+/// Bytes at the beginning of an archive by which it is told; a block of zstd is not larger.
 const HEAD_BYTES: u64 = 256 << 10;
 
 /// The parts lists of a root file system; `None` when the path is none.
@@ -31,9 +34,15 @@ pub(crate) fn lists(
         let Ok(mut file) = input::open(path) else {
             return Ok(None);
         };
-        let mut head = Vec::new();
-        let read = file.by_ref().take(HEAD_BYTES).read_to_end(&mut head);
-        read.map_err(at(path))?;
+        let mut head = Vec::with_capacity(FIRST_BYTES as usize + 1);
+        let first = file.by_ref().take(FIRST_BYTES).read_to_end(&mut head);
+        first.map_err(at(path))?;
+        if !root::may_be(&head) {
+            return Ok(None);
+        }
+        let rest = HEAD_BYTES - FIRST_BYTES;
+        let rest = file.by_ref().take(rest).read_to_end(&mut head);
+        rest.map_err(at(path))?;
         if !root::recognises(&head) {
             return Ok(None);
         }

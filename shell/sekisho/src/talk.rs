@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::env;
 use std::error::Error;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -13,6 +14,9 @@ use serde::Serialize;
 use serde_json::json;
 use texts::messages::one_line;
 use texts::{Arg, Language, Texts};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::cli::Refused;
 use crate::{Answer, Failure, words};
@@ -79,7 +83,7 @@ impl Talk {
     pub(crate) fn value(&self, value: &impl Serialize) -> Result<(), Failure> {
         self.answered.set(true);
         // Written as it is made: an answer about a country's parts lists is larger than what it was made of.
-        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let mut out = io::BufWriter::with_capacity(1 << 14, io::stdout().lock());
         let written = serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from);
         let written = written
             .and_then(|()| writeln!(out))
@@ -136,20 +140,23 @@ fn could_not_json(why: &str) {
     let _gone = writeln!(io::stdout(), "{value:#}");
 }
 
-/// Structured logs on standard error: nothing but warnings, more with -v and -vv.
+/// Structured logs on standard error: nothing but warnings, more with -v and -vv, or what the variable asks for, as `info` or
+/// `sekisho=debug`.
 pub(crate) fn start_logging(verbose: u8) {
     let level = match verbose {
-        0 => "warn",
-        1 => "info",
-        _ => "debug",
+        0 => LevelFilter::WARN,
+        1 => LevelFilter::INFO,
+        _ => LevelFilter::DEBUG,
     };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("SEKISHO_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let asked = env::var("SEKISHO_LOG").ok();
+    let asked = asked.and_then(|asked| asked.parse::<Targets>().ok());
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         // Marks for a terminal would stand in the files that logs are kept in.
-        .with_ansi(io::stderr().is_terminal())
+        .with_ansi(io::stderr().is_terminal());
+    tracing_subscriber::registry()
+        .with(asked.unwrap_or_else(|| Targets::new().with_default(level)))
+        .with(lines)
         .init();
 }
 

@@ -42,6 +42,7 @@ const ALONE: [&str; 3] = ["advisories", "cli", "program"];
 pub struct Texts {
     language: Language,
     groups: Vec<Group>,
+    silent: bool,
 }
 
 /// Files of messages that may name each other. They are looked into when those before them lack a message that is asked
@@ -84,7 +85,21 @@ impl Texts {
         let alone = sources.iter().filter(|(name, _)| ALONE.contains(name));
         let mut groups: Vec<Group> = alone.map(|(_, text)| Group::of(vec![text])).collect();
         groups.push(Group::of(sources.iter().map(|(_, text)| *text).collect()));
-        Self { language, groups }
+        Self {
+            language,
+            groups,
+            silent: false,
+        }
+    }
+
+    /// Messages that are all empty: for work that is done again with words when somebody will read them.
+    #[must_use]
+    pub fn silent(language: Language) -> Self {
+        Self {
+            language,
+            groups: Vec::new(),
+            silent: true,
+        }
     }
 
     /// The messages among which this one stands.
@@ -111,6 +126,9 @@ impl Texts {
     /// and never a panic in front of a person.
     #[must_use]
     pub fn say_with(&self, id: &str, args: &[Arg<'_>]) -> String {
+        if self.silent {
+            return String::new();
+        }
         let mut values = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
             values.set(*name, FluentValue::String(one_line(value).into()));
