@@ -65,6 +65,8 @@ pub enum InputKind {
     Plan,
     /// A VEX document signed by the maker.
     Vex,
+    /// What the maker says of the parts and signs with the build: why one cannot be matched, whether a candidate is a flaw.
+    Statements,
 }
 
 /// Something besides the build that a result depends on.
@@ -201,10 +203,23 @@ pub struct TestResult {
     pub looked_at: LookedAt,
     /// What it saw.
     pub sightings: Vec<Sighting>,
+    /// What it saw and the maker's statement set aside: no sighting, and no sign that it has gone.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub set_aside: BTreeSet<SetAside>,
     /// When it was made.
     pub at: Timestamp,
     /// Reused from an earlier certificate by a delta evaluation: from which, and why.
     pub reused: Option<Reused>,
+}
+
+/// Something that was seen, and that the maker says is none of the product's flaws.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetAside {
+    /// The rule or advisory, as in a sighting.
+    pub rule: String,
+    /// Where.
+    pub place: Place,
 }
 
 /// Where a reused result comes from.

@@ -1,7 +1,7 @@
 //! A small case for the tests of this crate: from founding to a certificate, its version-up and the next
 //! certificate, each step looking where things stand, so that it goes on after any fault.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -321,6 +321,7 @@ fn passed(test: &str, id: scheme::id::ResultId, build: Vec<Item>) -> TestResult 
             places: [].into(),
         },
         sightings: Vec::new(),
+        set_aside: BTreeSet::new(),
         at: at(),
         reused: None,
     }

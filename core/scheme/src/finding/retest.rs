@@ -127,6 +127,20 @@ pub enum NotEnded {
         /// The place's name.
         place: String,
     },
+    /// The retest saw it, and the maker's statement set it aside.
+    #[error(
+        "finding {finding}: the retest shows {rule} at {place} in {scope}, set aside by the maker"
+    )]
+    RetestSetsItAside {
+        /// The finding.
+        finding: FindingId,
+        /// The rule.
+        rule: String,
+        /// The place's scope.
+        scope: String,
+        /// The place's name.
+        place: String,
+    },
     /// The retest itself says nothing.
     #[error("finding {finding}: the retest is inconclusive")]
     RetestInconclusive {
@@ -361,6 +375,16 @@ fn looked_again(of: &Retest<'_>, no: &mut Vec<NotEnded>) {
             place: place.name.clone(),
         });
     }
+    // What the maker once let stand does not end by the maker's word alone.
+    let mut set_aside = of.retest.set_aside.iter();
+    if set_aside.any(|seen| seen.rule == *rule && seen.place == *place) {
+        no.push(NotEnded::RetestSetsItAside {
+            finding: finding(),
+            rule: rule.clone(),
+            scope: place.scope.clone(),
+            place: place.name.clone(),
+        });
+    }
     if of.retest.verdict == Verdict::Inconclusive {
         no.push(NotEnded::RetestInconclusive { finding: finding() });
     }
@@ -476,6 +500,7 @@ mod tests {
                 places: [].into(),
             },
             sightings: Vec::new(),
+            set_aside: BTreeSet::new(),
             at: at.parse().unwrap(),
             reused: None,
         }

@@ -219,6 +219,7 @@ pub fn take(
         feed_newest: summary.feed_newest,
         looked_at: summary.looked_at,
         sightings,
+        set_aside: BTreeSet::new(),
         at: summary.ended,
         reused: None,
     })

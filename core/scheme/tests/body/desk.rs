@@ -542,6 +542,7 @@ pub(crate) fn result_for(
             .reads_feed
             .then(|| now - SignedDuration::from_hours(24)),
         sightings: Vec::new(),
+        set_aside: BTreeSet::new(),
         at: now,
         reused: None,
     }

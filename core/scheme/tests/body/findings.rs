@@ -4,7 +4,7 @@ use scheme::body::act::{Raised, ReviewStep, What};
 use scheme::body::case::Stage;
 use scheme::edition::EndingKind;
 use scheme::evidence::{
-    Input, InputKind, ItemKind, LookedAt, Performed, Severity, TestResult, Verdict,
+    Input, InputKind, ItemKind, LookedAt, Performed, SetAside, Severity, TestResult, Verdict,
 };
 use scheme::finding::{BlockingBecause, Claim, FindingState};
 use scheme::id::Digest;
@@ -144,6 +144,23 @@ fn a_retest_that_shows_it_again_or_says_nothing_ends_nothing() {
     check(another, &[]);
     let unsure = |result: &mut TestResult| result.verdict = Verdict::Inconclusive;
     check(unsure, &["retest-inconclusive"]);
+}
+
+#[test]
+fn what_the_maker_sets_aside_in_a_retest_has_not_ended() {
+    let aside = |rule: &'static str, name: Option<&'static str>| {
+        move |result: &mut TestResult| {
+            let mut place = sighting(result, "bad", Severity::High).place;
+            if let Some(name) = name {
+                name.clone_into(&mut place.name);
+            }
+            let rule = rule.to_owned();
+            result.set_aside.insert(SetAside { rule, place });
+        }
+    };
+    check(aside("bad", None), &["retest-sets-it-aside"]);
+    check(aside("worse", None), &[]);
+    check(aside("bad", Some("elsewhere")), &[]);
 }
 
 #[test]

@@ -9,7 +9,9 @@ use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use scheme::body::Body;
 use scheme::body::act::{Act, Component, Period, ReviewStep, Ruling, What};
-use scheme::evidence::{Input, InputKind, Item, ItemKind, Severity, Sighting, TestResult, Verdict};
+use scheme::evidence::{
+    Input, InputKind, Item, ItemKind, SetAside, Severity, Sighting, TestResult, Verdict,
+};
 use scheme::finding::Claim;
 use scheme::id::{
     ActorId, CaseId, CategoryId, CertificateNumber, ClassId, Digest, FindingId, FirmId, ResultId,
@@ -301,6 +303,8 @@ impl Ledger {
         assert!(retest.feed_newest >= first.feed_newest, "older advisories");
         let again = |seen: &Sighting| seen.rule == finding.seen.rule && seen.place == *place;
         assert!(!retest.sightings.iter().any(again), "it is still there");
+        let aside = |seen: &SetAside| seen.rule == finding.seen.rule && seen.place == *place;
+        assert!(!retest.set_aside.iter().any(aside), "it was set aside");
         let same = |item: &&Item| item.kind == finding.on.kind && item.name == finding.on.name;
         let covered = retest
             .covers

@@ -12,7 +12,7 @@ use scheme::body::case::{Case, Stage};
 use scheme::body::certificate::Certificate;
 use scheme::delta::{Outcome, delta};
 use scheme::evidence::{
-    Input, InputKind, Item, ItemKind, Performed, Severity, TestResult, Verdict,
+    Input, InputKind, Item, ItemKind, Performed, SetAside, Severity, TestResult, Verdict,
 };
 use scheme::finding::{Claim, Finding, FindingState};
 use scheme::id::{ActorId, CategoryId, CertificateNumber, Digest, TestId};
@@ -536,7 +536,7 @@ impl<'c> World<'c> {
 
     /// Makes a result weaker, older, of other things, or contradict itself.
     fn spoil_result(&mut self, case: &Case, result: &mut TestResult) {
-        match self.chance.below(13) {
+        match self.chance.below(14) {
             0 => set_version(result, "1.1.9"),
             1 => set_version(result, "beta"),
             2 => result.looked_at.whole.clear(),
@@ -569,6 +569,14 @@ impl<'c> World<'c> {
             11 => {
                 result.sightings.clear();
                 result.verdict = Verdict::Fail;
+            }
+            12 => {
+                let rule = ["bad-1", "bad-2"][self.chance.below(2)];
+                let seen = desk::sighting(result, rule, Severity::High);
+                result.set_aside.insert(SetAside {
+                    rule: seen.rule,
+                    place: seen.place,
+                });
             }
             _ => {
                 // Evidence about an earlier build of the case.

@@ -107,6 +107,7 @@ pub(crate) fn pass(edition: &Edition, name: &str, build: &[Item]) -> TestResult 
         feed_newest: test.reads_feed.then(|| at("2026-11-20T00:00:00Z")),
         looked_at: LookedAt::default(),
         sightings: vec![],
+        set_aside: BTreeSet::new(),
         at: at("2026-11-22T23:00:00Z"),
         reused: None,
     }

@@ -30,6 +30,9 @@ const UNMATCHABLE: &str = "unmatchable-parts.json";
 /// The item by which the maker's decisions about candidates stand in a build.
 const DECISIONS: &str = "candidate-decisions.json";
 
+/// Items by which a build says how its parts are to be matched.
+pub(super) const STATEMENTS: [&str; 2] = [UNMATCHABLE, DECISIONS];
+
 /// A flaw as advisories and findings name it: the advisory, and the part that has it.
 pub(crate) type Flaw = (String, String);
 
@@ -47,6 +50,8 @@ pub(crate) struct Loading {
     reports: Vec<SignedReport>,
     argued: Vec<Argued>,
     decided: Vec<Decided>,
+    /// The items in which both stand, by their digests.
+    statements: Vec<(String, Digest)>,
 }
 
 /// A report as handed in: which test, its summary, its SARIF.
@@ -118,6 +123,7 @@ impl Loading {
             reports: Vec::new(),
             argued: Vec::new(),
             decided: Vec::new(),
+            statements: Vec::new(),
         };
         loading.take_papers(folder, build)?;
         loading.take_items(folder, build)?;
@@ -221,13 +227,7 @@ impl Loading {
         }
         if !build.unmatchable.is_empty() {
             // The maker signs these reasons with the build, and the certificate names them.
-            let bytes = serde_json::to_vec(&build.unmatchable)?;
-            self.submission.build.push(Item {
-                kind: ItemKind::Document,
-                name: UNMATCHABLE.to_owned(),
-                digest: Digest::of(&bytes),
-            });
-            self.files.push(bytes);
+            self.take_statements(UNMATCHABLE, serde_json::to_vec(&build.unmatchable)?);
         }
         let argued = build.unmatchable.iter().map(|argued| Argued {
             name: argued.name.clone(),
@@ -238,25 +238,35 @@ impl Loading {
         self.argued = argued.collect();
         if !build.decisions.is_empty() {
             // The maker signs these decisions with the build, and the certificate names those that reject.
-            let bytes = serde_json::to_vec(&build.decisions)?;
-            self.submission.build.push(Item {
-                kind: ItemKind::Document,
-                name: DECISIONS.to_owned(),
-                digest: Digest::of(&bytes),
-            });
-            self.files.push(bytes);
+            self.take_statements(DECISIONS, serde_json::to_vec(&build.decisions)?);
         }
-        let by = &folder.file.product.maker.id;
+        let maker = &folder.file.product.maker.id;
         let decided = build.decisions.iter().map(|decision| Decided {
             part: decision.part.clone(),
             version: decision.version.clone(),
             advisory: decision.advisory.clone(),
             accepted: decision.accepted,
             reason: decision.reason.clone(),
-            by: by.to_string(),
+            // Whoever is named, it is the maker that says so.
+            by: match &decision.by {
+                Some(person) => format!("{person} ({maker})"),
+                None => maker.to_string(),
+            },
         });
         self.decided = decided.collect();
         Ok(())
+    }
+
+    /// Statements that the maker signs with the build: an item of it, and an input of the match.
+    fn take_statements(&mut self, name: &str, bytes: Vec<u8>) {
+        let digest = Digest::of(&bytes);
+        self.submission.build.push(Item {
+            kind: ItemKind::Document,
+            name: name.to_owned(),
+            digest,
+        });
+        self.statements.push((name.to_owned(), digest));
+        self.files.push(bytes);
     }
 
     /// The package URL of this version, by which VEX statements name it.
@@ -292,16 +302,6 @@ impl Loading {
     pub(crate) fn report_of(&self, test: &TestId) -> Option<Digest> {
         let report = self.reports.iter().find(|report| report.test == *test);
         report.map(|report| Digest::of(&report.summary))
-    }
-
-    /// Parts that could not be matched and are argued for, in the maker's words.
-    pub(crate) fn argued(&self) -> &[Argued] {
-        &self.argued
-    }
-
-    /// What the maker decided about candidates.
-    pub(crate) fn decided(&self) -> &[Decided] {
-        &self.decided
     }
 
     /// The flaws that a VEX statement of this build answers: advisory and part, with the document.
@@ -463,7 +463,7 @@ impl Loading {
             .map(|(loaded, _)| (loaded.name.clone(), loaded.digest))
             .collect();
         let policy = self.policy(at_hand, at);
-        evaluate::vulnerability_inputs(&at_hand.feeds.digests, &policy, &vex)
+        evaluate::vulnerability_inputs(&at_hand.feeds.digests, &policy, &vex, &self.statements)
     }
 
     /// The edition's rules for a match, and the product that VEX statements must name.

@@ -2,6 +2,7 @@
 
 mod build;
 mod cast;
+mod conditions;
 mod outlook;
 mod output;
 mod record;

@@ -3,12 +3,13 @@
 //! Made of the log of acts and the kept evidence alone, so it says the same whenever it is made.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan as _};
 use scheme::body::act::{Act, Submission, What};
 use scheme::body::case::{Case, Recorded};
 use scheme::delta::Outcome as DeltaDoes;
-use scheme::evidence::{Performed, Verdict};
+use scheme::evidence::{InputKind, Performed, Verdict};
 use scheme::finding::{Finding as Raised, FindingState as Stands};
 use scheme::id::CaseId;
 use scheme::validity::Standing;
@@ -19,6 +20,7 @@ use texts::documents::report::{
 };
 use texts::documents::{Bilingual, BothTexts};
 
+use super::build::STATEMENTS;
 use super::seen::{coverage, engine_answer, feeds, findings, notices};
 use super::steps::{Teller, acts_after, named};
 use super::story::End;
@@ -230,7 +232,8 @@ fn note_of(folder: &ProductFolder, submission: &Submission) -> Option<Bilingual>
         .map(|note| Bilingual::new(&*note.ja, &*note.en))
 }
 
-/// The build on which a result was made: the last one handed in that holds all that it covers.
+/// The build on which a result was made: the first one handed in that holds all that it covers, with the statements that it
+/// was made with where it is a match.
 fn built_on(case: &Case, recorded: &Recorded) -> usize {
     let holds = |build: &[scheme::evidence::Item]| {
         recorded
@@ -239,10 +242,19 @@ fn built_on(case: &Case, recorded: &Recorded) -> usize {
             .iter()
             .all(|item| build.contains(item))
     };
-    let submissions = case.submissions();
+    let said = |build: &[scheme::evidence::Item]| {
+        let items = build
+            .iter()
+            .filter(|item| STATEMENTS.contains(&item.name.as_str()));
+        items.map(|item| item.digest).collect::<BTreeSet<_>>()
+    };
+    let inputs = recorded.result.inputs.iter();
+    let with = inputs.filter(|input| input.kind == InputKind::Statements);
+    let with: BTreeSet<_> = with.map(|input| input.digest).collect();
+    let matched = recorded.result.test.as_str() == "vulnerability";
+    let mut submissions = case.submissions().iter();
     submissions
-        .iter()
-        .position(|submission| holds(&submission.build))
+        .position(|given| holds(&given.build) && (!matched || said(&given.build) == with))
         .unwrap_or(0)
 }
 

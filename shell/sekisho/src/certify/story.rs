@@ -11,7 +11,6 @@ use scheme::id::{CaseId, CertificateNumber, FindingId, TestId};
 use serde_json::json;
 use service::acts::{self, issue::Words, record_evidence::next_result};
 use service::{Body, BodyError};
-use texts::Arg;
 use texts::documents::{self, BothTexts};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -147,7 +146,7 @@ impl Story<'_> {
                 )?;
                 Ok(Step::Done)
             }
-            Stage::Ready if self.case(case)?.decision().is_none() => self.decide(case, builds),
+            Stage::Ready if self.case(case)?.decision().is_none() => self.decide(case),
             Stage::Ready => self.issue(case),
             Stage::Certified => Ok(Step::End(self.certified(case, builds, newest)?)),
             Stage::Refused | Stage::Withdrawn => {
@@ -452,73 +451,18 @@ impl Story<'_> {
         })
     }
 
-    fn decide(&mut self, case: &CaseId, builds: &[Loading]) -> Result<Step, Failure> {
+    fn decide(&mut self, case: &CaseId) -> Result<Step, Failure> {
         let product = &self.folder.file.product;
         let words =
             |all: &[crate::product::Bilingual]| -> Vec<Text> { all.iter().map(text).collect() };
         let mut conditions = words(&product.conditions);
-        conditions.extend(self.waived());
-        // Parts that were argued for and not matched stand on the certificate, with the maker's reason.
-        let argued = self.at(case, builds)?.map(Loading::argued);
-        for part in argued.into_iter().flatten() {
-            let version = part.version.as_deref().unwrap_or("–");
-            let args: [Arg<'_>; 3] = [
-                ("part", part.name.as_str().into()),
-                ("version", version.into()),
-                ("reason", part.reason.as_str().into()),
-            ];
-            let said = self.both.say_with("condition-argued", &args);
-            conditions.push(Text {
-                ja: said.ja,
-                en: said.en,
-            });
-        }
-        let decided = self.at(case, builds)?.map(Loading::decided);
-        let rejected = decided
-            .into_iter()
-            .flatten()
-            .filter(|decision| !decision.accepted);
-        for decision in rejected {
-            let args: [Arg<'_>; 3] = [
-                ("part", decision.part.as_str().into()),
-                ("advisory", decision.advisory.as_str().into()),
-                ("reason", decision.reason.as_str().into()),
-            ];
-            let said = self.both.say_with("condition-dismissed", &args);
-            conditions.push(Text {
-                ja: said.ja,
-                en: said.en,
-            });
-        }
+        conditions.extend(self.more_conditions(case)?);
         let with = (conditions, words(&product.interfaces_left_out));
         let class = self.case(case)?.class().clone();
         let why = "the evidence earns the class / 証拠がクラスを満たす";
         let (decider, now) = (&self.cast.decider, self.now());
         acts::grant(self.body, decider, now, why, case, class, with)?;
         Ok(Step::Done)
-    }
-
-    /// What was waived for the demonstration, with the age of what was used all the same: said where the
-    /// certificate says under which conditions it holds.
-    fn waived(&self) -> Option<Text> {
-        let mut feeds = self.feeds.summary(self.now());
-        // A catalogue of exploited flaws has no limit on its age.
-        feeds.retain(|feed| !feed.kinds.is_empty());
-        if !self.body.facts().demonstration || feeds.is_empty() {
-            return None;
-        }
-        let dates = feeds.iter().map(|feed| match feed.newest {
-            Some(newest) => newest.strftime("%Y-%m-%d").to_string(),
-            None => "–".to_owned(),
-        });
-        let dates = dates.collect::<Vec<_>>().join(", ");
-        let said = self
-            .both
-            .say_with("condition-feed-age-waived", &[("dates", dates.into())]);
-        Some(Text {
-            ja: said.ja,
-            en: said.en,
-        })
     }
 
     fn issue(&mut self, case: &CaseId) -> Result<Step, Failure> {

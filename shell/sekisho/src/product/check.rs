@@ -163,6 +163,9 @@ fn words(build: &Build, place: &str) -> Result<(), Wrong> {
     }
     for decision in &build.decisions {
         plain(place, &decision.reason, WORDS_CHARS)?;
+        if let Some(by) = &decision.by {
+            plain(place, by, NAME_CHARS)?;
+        }
     }
     Ok(())
 }

@@ -175,6 +175,9 @@ pub(crate) struct Decision {
     pub(crate) advisory: String,
     pub(crate) accepted: bool,
     pub(crate) reason: String,
+    /// Who decided, of the maker's people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) by: Option<String>,
 }
 
 /// A signed report of a test: the summary, and the findings as SARIF.

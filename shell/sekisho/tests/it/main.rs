@@ -7,6 +7,7 @@ mod catalogues;
 mod checking;
 mod ci;
 mod classes;
+mod decisions;
 mod documents;
 mod faults;
 mod http;

@@ -120,6 +120,7 @@ fn a_value_of_a_member_reads_as_a_word() {
             "limits",
             "plan",
             "vex",
+            "statements",
         ]),
     );
     check_words(

@@ -1,5 +1,7 @@
 //! The `continuing` test: the maker's declaration is examined by the rules of the edition.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use scheme::continuing::{Declaration, examine};
 use scheme::edition::Edition;
@@ -44,6 +46,7 @@ pub fn continuing(
             ..LookedAt::default()
         },
         sightings,
+        set_aside: BTreeSet::new(),
         at,
         reused: None,
     }

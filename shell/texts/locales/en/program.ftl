@@ -164,6 +164,6 @@ scheme-class = class { $class }
 mark-slide = slide
 mark-ours = ours
 condition-argued = { $part } { $version } could not be matched with advisories; accepted on the maker's statement: { $reason }
-condition-dismissed = { $advisory } was a candidate for { $part }; not applicable on the maker's statement: { $reason }
+condition-dismissed = { $advisory } was a candidate for { $part }; not applicable on the maker's statement ({ $by }): { $reason }
 condition-feed-age-waived = for the demonstration only, the limit on the age of advisories was waived (newest record: { $dates })
 next-inconclusive-report = Have the evaluator's test finished, and hand in its report with a new build or in place of the old one.

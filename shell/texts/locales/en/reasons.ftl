@@ -45,6 +45,7 @@ word-kind = { $kind ->
     [limits] limits
     [plan] test plan
     [vex] VEX document
+    [statements] the maker's statements
    *[other] { $kind }
 }
 word-way = { $way ->
@@ -252,6 +253,7 @@ refusal-retest-with-other-input = finding { $finding }: the retest used other { 
 refusal-retest-scope-smaller = finding { $finding }: the retest did not look at "{ $scope }"; look at all that the first test looked at
 refusal-retest-did-not-look = finding { $finding }: the retest did not look at { $place } in "{ $scope }"
 refusal-retest-shows-it-again = finding { $finding }: the retest shows { $rule } at { $place } in "{ $scope }" again
+refusal-retest-sets-it-aside = finding { $finding }: the retest shows { $rule } at { $place } in "{ $scope }" again, as a candidate that the maker rejects; that ends no finding. Fix it, or answer it by a signed VEX statement
 refusal-retest-inconclusive = finding { $finding }: the retest is inconclusive
 refusal-input-unchanged = finding { $finding }: "{ $item }" is unchanged since the finding was made
 refusal-retest-of-another-build = finding { $finding }: the retest does not cover "{ $item }" of the last build

@@ -164,6 +164,6 @@ scheme-class = クラス { $class }
 mark-slide = スライド
 mark-ours = 当プロジェクト
 condition-argued = { $part } { $version } は脆弱性情報と照合できず、製造者の説明により受け入れた: { $reason }
-condition-dismissed = { $part } の候補 { $advisory } は、製造者の説明により該当しないとした: { $reason }
+condition-dismissed = { $part } の候補 { $advisory } は、製造者の説明（{ $by }）により該当しないとした: { $reason }
 condition-feed-age-waived = 実演に限り、脆弱性情報の古さの上限を適用していない（最新の記録: { $dates }）
 next-inconclusive-report = 評価者の試験を終え、その報告書を新しいビルドに添えるか、前のものと差し替えて提出する。

@@ -45,6 +45,7 @@ word-kind = { $kind ->
     [limits] 上限値
     [plan] 試験計画
     [vex] VEX 文書
+    [statements] 製造者の説明
    *[other] { $kind }
 }
 word-way = { $way ->
@@ -251,6 +252,7 @@ refusal-retest-with-other-input = 指摘 { $finding }: 再試験が、同じバ�
 refusal-retest-scope-smaller = 指摘 { $finding }: 再試験が「{ $scope }」を調べていない。はじめの試験と同じ範囲を調べる
 refusal-retest-did-not-look = 指摘 { $finding }: 再試験が「{ $scope }」の { $place } を調べていない
 refusal-retest-shows-it-again = 指摘 { $finding }: 再試験でも「{ $scope }」の { $place } に { $rule } が検出された
+refusal-retest-sets-it-aside = 指摘 { $finding }: 再試験でも「{ $scope }」の { $place } に { $rule } が候補として検出され、製造者が該当しないとした。それでは指摘は終わらない。修正するか、署名付き VEX で回答する
 refusal-retest-inconclusive = 指摘 { $finding }: 再試験で結論が出ていない
 refusal-input-unchanged = 指摘 { $finding }: 「{ $item }」が、検出したときから変わっていない
 refusal-retest-of-another-build = 指摘 { $finding }: 再試験が、最後のビルドの「{ $item }」を対象としていない
