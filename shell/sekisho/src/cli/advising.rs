@@ -7,7 +7,7 @@ use scheme::id::Digest;
 use texts::Texts;
 
 use super::keeping::{Leaf, strings, word};
-use super::{data, flag, max_age, needed, option, path, timeout};
+use super::pieces::{data, flag, max_age, needed, option, path, timeout};
 
 /// What is done with the advisories of the data folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use texts::Texts;
 
-use super::{flag, group, many, needed, option, path, text};
+use super::pieces::{flag, group, many, needed, option, path, text};
 
 /// What the body does to its register besides certificates.
 #[derive(Debug, Clone, PartialEq, Eq)]

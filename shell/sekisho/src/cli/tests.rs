@@ -1,3 +1,4 @@
+use super::verifying::moment;
 use super::*;
 
 fn order(typed: &[&str]) -> Result<Asked, Refused> {
