@@ -9,6 +9,7 @@ mod ci;
 mod classes;
 mod decisions;
 mod documents;
+mod encrypted;
 mod faults;
 mod http;
 mod kept;

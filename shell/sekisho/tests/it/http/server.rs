@@ -87,6 +87,14 @@ impl Server {
 
     /// Serves a folder, encrypted, as `localhost` under the certificate in `samples/tls`.
     pub(crate) fn encrypted(root: &Path) -> Server {
+        Server::encrypted_with(root, |_| None)
+    }
+
+    /// The same, except where `behave` says what to do.
+    pub(crate) fn encrypted_with(
+        root: &Path,
+        behave: impl Fn(&Asked) -> Option<Vec<Step>> + Send + Sync + 'static,
+    ) -> Server {
         let chain = CertificateDer::from_pem_slice(include_bytes!("../samples/tls/server.pem"));
         let key = PrivateKeyDer::from_pem_slice(include_bytes!("../samples/tls/server.key"));
         let ring = Arc::new(rustls::crypto::ring::default_provider());
@@ -96,7 +104,7 @@ impl Server {
             .with_no_client_auth()
             .with_single_cert(vec![chain.expect("PEM")], key.expect("PEM"))
             .expect("the key is the certificate's");
-        let mut server = Server::start(root, Arc::new(|_| None), Some(Arc::new(config)));
+        let mut server = Server::start(root, Arc::new(behave), Some(Arc::new(config)));
         server.address = server
             .address
             .replace("http://127.0.0.1", "https://localhost");
