@@ -10,9 +10,9 @@ use serde_json::Value;
 use crate::layers::root;
 use crate::program::{Folder, Ran};
 
-const RECIPES: [&str; 3] = ["github-actions.yml", "gitlab-ci.yml", "Jenkinsfile"];
+pub(crate) const RECIPES: [&str; 3] = ["github-actions.yml", "gitlab-ci.yml", "Jenkinsfile"];
 
-fn recipe(name: &str) -> String {
+pub(crate) fn recipe(name: &str) -> String {
     let path = root().join("examples/ci").join(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -45,7 +45,7 @@ fn with_path(folder: &Folder, name: &str, args: &[&str], path: &str) -> Ran {
 }
 
 /// A product of one crate, and a feed of today that says which versions of it have a flaw.
-fn product(affected: &str) -> Folder {
+pub(crate) fn product(affected: &str) -> Folder {
     let folder = Folder::new();
     let text = "{ ja = 'あ', en = 'a' }";
     folder.write(

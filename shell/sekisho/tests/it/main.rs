@@ -21,6 +21,7 @@ mod outputs;
 mod pages;
 mod program;
 mod reasons;
+mod recipes;
 mod recovery;
 mod registers;
 mod roots;
