@@ -63,7 +63,7 @@ fn build(folder: &Folder, name: &str, parts: &str, more: &str) -> String {
 /// Writes the product with these builds of its one version.
 fn write(folder: &Folder, builds: &[String]) {
     let head = "[product]\nname = { ja = '表示装置', en = 'Display' }\nmaker = { id = 'maker', name = { ja = '製造者', en = 'Maker' } }\n\
-        category = 1\nclass = '1'\n\
+        purl = 'pkg:generic/display'\ncategory = 1\nclass = '1'\n\
         [declaration]\nsecurity_contact = 'security@example.com'\ndisclosure_policy = 'https://example.com/policy'\n\
         support_until = '2090-12-31'\nupdate_channel = 'https://example.com/updates'\nuser_support = 'help@example.com'\n\
         fix_days = { critical = 7, high = 30, medium = 90, low = 180 }\n\
@@ -427,6 +427,31 @@ fn an_accepted_candidate_is_a_finding_that_only_a_fix_ends() {
     let report = certify(&folder).gives(0).json();
     let found = report["versions"][0]["builds"][0]["tests"].to_string();
     assert!(found.contains("\"fixed\""), "{found}");
+}
+
+#[test]
+fn an_accepted_candidate_is_answered_by_a_statement_that_the_maker_signs() {
+    let folder = body();
+    let statement = |product: &str| {
+        json!({
+            "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.com/vex/1", "author": "maker",
+            "timestamp": "2026-11-01T00:00:00Z", "version": 1,
+            "statements": [{
+                "vulnerability": { "name": VIEWER.2 }, "status": "not_affected",
+                "justification": "vulnerable_code_not_in_execute_path", "products": [{ "@id": product }],
+            }],
+        })
+        .to_string()
+    };
+    let more = "vex = ['vex.json']\n".to_owned() + &rejected(&[OS]) + &decision(VIEWER, true);
+    write(&folder, &[build(&folder, "a", PARTS, &more)]);
+    folder.write("product/vex.json", statement("pkg:generic/display@0.9"));
+    let stopped = codes(&certify(&folder).gives(1));
+    assert!(stopped.contains(&"open-finding".to_owned()), "{stopped:?}");
+    folder.write("product/vex.json", statement("pkg:generic/display@1.0"));
+    let report = certify(&folder).gives(0).json();
+    let found = report["versions"][0]["builds"][0]["tests"].to_string();
+    assert!(found.contains("\"answered\""), "{found}");
 }
 
 #[test]
