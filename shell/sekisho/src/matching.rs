@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 
+use jiff::Timestamp;
 use texts::Arg;
 use vulnerability::{
-    FeedSummary, Finding, Format, Limits, Matching, Outcome, PartsList, Policy, Purl, Reason,
-    Verdict, read_decisions,
+    EcosystemRecords, FeedSummary, Finding, Format, Limits, Matching, Outcome, PartsList, Policy,
+    Purl, Reason, Verdict, read_decisions,
 };
 
 use self::given::Given;
@@ -255,8 +256,48 @@ pub(crate) fn tell_feeds(feeds: &[FeedSummary], talk: &Talk) {
             ("age", age.into()),
         ];
         talk.line(&talk.say("match-feed", &args));
+        tell_ages(feed, talk);
         tell_rejected(feed, talk);
     }
+}
+
+/// How many ecosystems of a feed are told with an age of their own, the oldest ones.
+const AGES: usize = 6;
+
+/// Where the age of a feed says little of its parts: the ecosystems whose newest record is of another day, and the date of
+/// a feed whose records have none.
+pub(crate) fn tell_ages(feed: &FeedSummary, talk: &Talk) {
+    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+    if let (None, Some(dated)) = (feed.newest, feed.dated) {
+        let args = [("dated", day(dated).into())];
+        talk.line(&format!("    {}", talk.say("match-feed-dated", &args)));
+    }
+    let of_feed = feed.newest.map(day);
+    let other_day = |of: &&EcosystemRecords| of.newest.map(day) != of_feed;
+    let mut others: Vec<_> = feed.ecosystems.iter().filter(other_day).collect();
+    if others.is_empty() {
+        return;
+    }
+    others.sort_by_key(|of| of.newest);
+    let told = others.iter().take(AGES).map(|of| {
+        let days = of.age_days.map_or("–".to_owned(), |days| days.to_string());
+        let args: [Arg<'_>; 3] = [
+            ("ecosystem", of.name.as_str().into()),
+            ("newest", of.newest.map_or("–".to_owned(), day).into()),
+            ("age", days.into()),
+        ];
+        talk.say("match-feed-by-one", &args)
+    });
+    let mut all = told.collect::<Vec<_>>().join(", ");
+    if others.len() > AGES {
+        let more = (others.len() - AGES).to_string();
+        all = talk.say(
+            "match-feed-by-more",
+            &[("all", all.into()), ("count", more.into())],
+        );
+    }
+    let line = talk.say("match-feed-by", &[("all", all.into())]);
+    talk.line(&format!("    {line}"));
 }
 
 /// How many rejected records of a feed are told with their reason.

@@ -55,7 +55,7 @@ impl Story<'_> {
         if !self.body.facts().demonstration || feeds.is_empty() {
             return None;
         }
-        let dates = feeds.iter().map(|feed| match feed.newest {
+        let dates = feeds.iter().map(|feed| match feed.newest.or(feed.dated) {
             Some(newest) => newest.strftime("%Y-%m-%d").to_string(),
             None => "–".to_owned(),
         });

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use scheme::body::case::{Case, Recorded};
 use scheme::finding::{Ending, Finding as Raised, FindingState as Stands};
 use serde_json::Value;
@@ -24,12 +25,15 @@ pub(crate) fn engine_answer(body: &Body, recorded: &Recorded) -> Result<Value, F
 
 pub(crate) fn feeds(body: &Body, answer: &Value) -> Vec<Feed> {
     let limit = body.state().edition().rules().feed_age_days.value;
+    let is_old = |age: &Value| age.as_i64().is_none_or(|age| age > i64::from(limit));
     let feeds = answer["feeds"]
         .as_array()
         .into_iter()
         .flatten()
         .map(|feed| {
-            let age_days = feed["age_days"].as_i64();
+            let needed = answer["needed"].as_array().into_iter().flatten();
+            let mut needed = needed.filter(|needed| needed["feed"] == feed["name"]);
+            let old_about_needed = needed.any(|needed| is_old(&needed["age_days"]));
             let is_feed = feed["kinds"]
                 .as_array()
                 .is_some_and(|kinds| !kinds.is_empty());
@@ -41,10 +45,10 @@ pub(crate) fn feeds(body: &Body, answer: &Value) -> Vec<Feed> {
                 records: feed["records"].as_u64().unwrap_or_default(),
                 rejected: feed["rejected"].as_u64().unwrap_or_default(),
                 ecosystems: ecosystems(feed),
-                newest: feed["newest"].as_str().and_then(|text| text.parse().ok()),
-                age_days,
+                newest: time(&feed["newest"]).or(time(&feed["dated"])),
+                age_days: feed["age_days"].as_i64(),
                 age_limit_days: (!is_catalogue).then_some(limit),
-                too_old: is_feed && age_days.is_none_or(|age| age > i64::from(limit)),
+                too_old: is_feed && (is_old(&feed["age_days"]) || old_about_needed),
                 fault: feed["fault"].as_str().map(Bilingual::same),
             }
         });
@@ -56,8 +60,13 @@ fn ecosystems(feed: &Value) -> Vec<Ecosystem> {
     each.map(|ecosystem| Ecosystem {
         name: string(&ecosystem["name"]),
         records: ecosystem["records"].as_u64().unwrap_or_default(),
+        newest: time(&ecosystem["newest"]),
     })
     .collect()
+}
+
+fn time(value: &Value) -> Option<Timestamp> {
+    value.as_str().and_then(|text| text.parse().ok())
 }
 
 pub(crate) fn coverage(answer: &Value, both: &BothTexts) -> Option<Coverage> {

@@ -1,6 +1,7 @@
 //! The program's tests from outside, as one program: what a person meets, and what no single crate can see.
 
 mod advisories;
+mod ages;
 mod attacks;
 mod candidates;
 mod catalogues;

@@ -61,10 +61,14 @@ pub(crate) fn of_matching() -> Vec<Value> {
         },
         Reason::FeedTooOld {
             feed: feed(),
+            ecosystem: "crates.io".to_owned(),
             age_days: 94,
             limit_days: 7,
         },
-        Reason::FeedAgeUnknown { feed: feed() },
+        Reason::FeedAgeUnknown {
+            feed: feed(),
+            ecosystem: "CPE".to_owned(),
+        },
         Reason::FeedTooSmall {
             feed: feed(),
             ecosystem: "crates.io".to_owned(),

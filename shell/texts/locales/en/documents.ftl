@@ -176,6 +176,7 @@ report-feed = Name and SHA-256
 report-records = Records
 report-records-counts = { $records } ({ $rejected } unreadable)
 report-records-about = { $ecosystem }: { $records }
+report-records-about-newest = { $about } (newest of { $newest })
 report-newest-record = Newest
 report-age = Age
 report-days = { $days } days

@@ -437,8 +437,16 @@ match-feed-unusable = the advisories "{ $feed }" cannot decide ({ $fault ->
     [too-many-rejected] too many records that could not be read
    *[other] { $fault }
 }). Details: { $detail }
-match-feed-too-old = the newest record of the advisories "{ $feed }" is { $age-days } days old, the limit is { $limit-days }; give newer ones
-match-feed-age-unknown = the advisories "{ $feed }" have no date from which their age could be told
+match-feed-too-old = what the advisories "{ $feed }" say about { $ecosystem ->
+    [CPE] products by CPE name
+    [Product] products by name
+   *[other] { $ecosystem }
+} is { $age-days } days old, the limit is { $limit-days }; give newer ones
+match-feed-age-unknown = the advisories "{ $feed }" have no date from which the age of what they say about { $ecosystem ->
+    [CPE] products by CPE name
+    [Product] products by name
+   *[other] { $ecosystem }
+} could be told
 match-feed-too-small = the advisories "{ $feed }" have { $records } records about { $ecosystem }, at least { $least } are needed; give the whole feed
 match-own-part-in-feed = the product's own part "{ $part }" { $version } has the name of a published package with advisories ({ $advisories }) and may be a copy of it; take it from the registry, or argue for it under unmatchable in product.toml
 match-vex-unsigned = the VEX document "{ $document }" answers nothing: { $lack ->

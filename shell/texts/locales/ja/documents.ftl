@@ -176,6 +176,7 @@ report-feed = 名前と SHA-256
 report-records = 件数
 report-records-counts = { $records } 件（読めないもの { $rejected } 件）
 report-records-about = { $ecosystem }: { $records } 件
+report-records-about-newest = { $about }（最新 { $newest }）
 report-newest-record = 最新の日付
 report-age = 古さ
 report-days = { $days } 日

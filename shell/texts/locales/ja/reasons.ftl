@@ -436,8 +436,16 @@ match-feed-unusable = 脆弱性情報「{ $feed }」は判定に使えない（{
     [too-many-rejected] 読めない記録が多すぎる
    *[other] { $fault }
 }）。詳細: { $detail }
-match-feed-too-old = 脆弱性情報「{ $feed }」の最新の記録は { $age-days } 日前のもので、上限は { $limit-days } 日である。新しいものを与える
-match-feed-age-unknown = 脆弱性情報「{ $feed }」に、古さを判断できる日付がない
+match-feed-too-old = 脆弱性情報「{ $feed }」のうち { $ecosystem ->
+    [CPE] CPE 名で示す製品
+    [Product] 名前で示す製品
+   *[other] { $ecosystem }
+} についての情報は { $age-days } 日前のもので、上限は { $limit-days } 日である。新しいものを与える
+match-feed-age-unknown = 脆弱性情報「{ $feed }」のうち { $ecosystem ->
+    [CPE] CPE 名で示す製品
+    [Product] 名前で示す製品
+   *[other] { $ecosystem }
+} についての情報に、古さを判断できる日付がない
 match-feed-too-small = 脆弱性情報「{ $feed }」には { $ecosystem } の記録が { $records } 件しかなく、必要な { $least } 件に足りない。全体を与える
 match-own-part-in-feed = 製品自身の部品とされる「{ $part }」{ $version } は、脆弱性情報（{ $advisories }）のある公開パッケージと同じ名前であり、その複製のおそれがある。登録所から入手するか、product.toml の unmatchable で説明する
 match-vex-unsigned = VEX 文書「{ $document }」は回答として扱わない: { $lack ->

@@ -306,6 +306,7 @@ fn matched(verdict: TestVerdict, state: FindingState, retest: bool) -> TestRun {
                 ecosystems: vec![Ecosystem {
                     name: "crates.io".into(),
                     records: 1004,
+                    newest: Some(at("2026-08-20T00:00:00Z")),
                 }],
                 newest: Some(at("2026-08-21T00:00:00Z")),
                 age_days: Some(94),

@@ -111,6 +111,8 @@ pub struct Ecosystem {
     pub name: String,
     /// Records that speak of it.
     pub records: u64,
+    /// The newest change in these.
+    pub newest: Option<Timestamp>,
 }
 
 /// How many parts were looked at.

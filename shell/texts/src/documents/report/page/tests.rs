@@ -1,5 +1,6 @@
 //! One run of a test on the page: verdict, reasons, findings with what to do, coverage, advisories.
 
+use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::super::{By, Coverage, Ecosystem, Feed, Finding, FindingState, TestRun, TestVerdict};
@@ -213,7 +214,7 @@ fn feed_row(side: &Side<'_>, feed: &Feed) -> Markup {
             th scope="row" { (feed.name) small { (code(&feed.digest)) } }
             td data-label=(side.say("report-records")) {
                 (side.say_with("report-records-counts", &records))
-                @for ecosystem in &feed.ecosystems { p.note { (records_about(side, ecosystem)) } }
+                @for ecosystem in &feed.ecosystems { p.note { (records_about(side, feed, ecosystem)) } }
             }
             td data-label=(side.say("report-newest-record")) {
                 @if let Some(newest) = feed.newest { (side.day(newest)) }
@@ -232,10 +233,19 @@ fn feed_row(side: &Side<'_>, feed: &Feed) -> Markup {
     }
 }
 
-fn records_about(side: &Side<'_>, ecosystem: &Ecosystem) -> String {
+/// With the day of the newest one, where that is not the day of the whole feed.
+fn records_about(side: &Side<'_>, feed: &Feed, ecosystem: &Ecosystem) -> String {
     let args = [
         ("ecosystem", ecosystem.name.as_str().into()),
         ("records", ecosystem.records.to_string().into()),
     ];
-    side.say_with("report-records-about", &args)
+    let about = side.say_with("report-records-about", &args);
+    let day = |at: Option<Timestamp>| at.map(|at| side.day(at));
+    match day(ecosystem.newest) {
+        Some(newest) if day(feed.newest).as_ref() != Some(&newest) => {
+            let args = [("about", about.into()), ("newest", newest.into())];
+            side.say_with("report-records-about-newest", &args)
+        }
+        _ => about,
+    }
 }
