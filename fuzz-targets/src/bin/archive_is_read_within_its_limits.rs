@@ -3,7 +3,7 @@
 
 use fuzz_targets::parts::limits;
 use libfuzzer_sys::fuzz_target;
-use vulnerability::archive::{Member, decompressed, members};
+use vulnerability::archive::{Member, decompressed, members, newest};
 
 fuzz_target!(|bytes: &[u8]| {
     let limits = limits();
@@ -17,6 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     });
     assert!(count <= limits.members, "{count} members");
     assert!(total <= limits.total_bytes, "{total} bytes");
+    let _ = newest(bytes, &limits);
     if let Ok(plain) = decompressed(bytes, &limits) {
         assert!(plain.len() <= limits.document_bytes.max(bytes.len()));
     }

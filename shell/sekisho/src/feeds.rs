@@ -25,7 +25,7 @@ use crate::product::read_limited;
 use crate::settings;
 
 /// The largest archive that is read into memory.
-const ARCHIVE_BYTES: u64 = 1 << 30;
+pub(crate) const ARCHIVE_BYTES: u64 = 1 << 30;
 
 /// The advisories of one run.
 pub(crate) struct Feeds {
@@ -77,11 +77,14 @@ pub(crate) fn open_kept(kept: &[Kept], limits: &Limits) -> Feeds {
             .to_string_lossy()
             .into_owned()
     };
-    let names: BTreeMap<_, _> = whole.iter().map(|kept| (file(kept), &kept.name)).collect();
+    let of_file: BTreeMap<_, _> = whole.iter().map(|kept| (file(kept), *kept)).collect();
+    for feed in &mut opened.feeds {
+        feed.dated = of_file.get(&feed.name).and_then(|kept| kept.dated);
+    }
     let feeds = opened.feeds.iter_mut().map(|feed| &mut feed.name);
     for name in feeds.chain(opened.digests.iter_mut().map(|(name, _)| name)) {
-        if let Some(kept) = names.get(name) {
-            name.clone_from(kept);
+        if let Some(kept) = of_file.get(name) {
+            name.clone_from(&kept.name);
         }
     }
     for kept in damaged {

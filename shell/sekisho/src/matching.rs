@@ -242,9 +242,7 @@ pub(crate) fn tell(outcome: &Outcome, talk: &Talk) {
 pub(crate) fn tell_feeds(feeds: &[FeedSummary], talk: &Talk) {
     let number = |n: usize| Cow::Owned(n.to_string());
     for feed in feeds {
-        let newest = feed
-            .newest
-            .map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d").to_string());
+        let newest = feed.newest.map_or("–".to_owned(), day);
         let age = feed
             .age_days
             .map_or("–".to_owned(), |days| days.to_string());
@@ -256,22 +254,24 @@ pub(crate) fn tell_feeds(feeds: &[FeedSummary], talk: &Talk) {
             ("age", age.into()),
         ];
         talk.line(&talk.say("match-feed", &args));
+        if let (None, Some(dated)) = (feed.newest, feed.dated) {
+            let args = [("dated", day(dated).into())];
+            talk.line(&format!("    {}", talk.say("match-feed-dated", &args)));
+        }
         tell_ages(feed, talk);
         tell_rejected(feed, talk);
     }
 }
 
+fn day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
+
 /// How many ecosystems of a feed are told with an age of their own, the oldest ones.
 const AGES: usize = 6;
 
-/// Where the age of a feed says little of its parts: the ecosystems whose newest record is of another day, and the date of
-/// a feed whose records have none.
+/// Where the age of a feed says little of its parts: the ecosystems whose newest record is of another day.
 pub(crate) fn tell_ages(feed: &FeedSummary, talk: &Talk) {
-    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
-    if let (None, Some(dated)) = (feed.newest, feed.dated) {
-        let args = [("dated", day(dated).into())];
-        talk.line(&format!("    {}", talk.say("match-feed-dated", &args)));
-    }
     let of_feed = feed.newest.map(day);
     let other_day = |of: &&EcosystemRecords| of.newest.map(day) != of_feed;
     let mut others: Vec<_> = feed.ecosystems.iter().filter(other_day).collect();

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use scheme::id::Digest;
 use vulnerability::Limits;
 
+use super::dated::{Dated, lacks_dates};
 use super::names::{ending, ending_by};
 use super::pack;
 use super::sources::{Announced, Place, Source, files};
@@ -33,6 +34,7 @@ pub(super) enum Brought {
 struct Came {
     ending: &'static str,
     marks: Marks,
+    dated: Option<Dated>,
     fetched: Timestamp,
     origin: Option<String>,
 }
@@ -50,8 +52,14 @@ pub(super) fn bring(
     let (held, origin, brought) = match (done, old) {
         (Ok(Some((held, origin))), Some(old)) if old.file == held.file => {
             let fetched = old.fetched;
+            // The same bytes are of no later day because another place keeps silent about it.
+            let dated = held.dated.or(old.dated);
             (
-                Some(Held { fetched, ..held }),
+                Some(Held {
+                    fetched,
+                    dated,
+                    ..held
+                }),
                 origin,
                 Ok(Brought::Unchanged),
             )
@@ -119,6 +127,7 @@ fn tried(
             match Download::at(&partial).map_err(unwritten)?.bring(&asked)? {
                 Got::Whole(marks) => Some(Came {
                     ending: ending(address.file_name()),
+                    dated: Dated::by_server(&marks, now),
                     marks,
                     fetched: now,
                     origin: None,
@@ -143,6 +152,7 @@ fn tried(
             Some(Came {
                 ending: ending(&held.file),
                 marks: Marks::default(),
+                dated: held.dated.and_then(|dated| dated.plausible(now)),
                 fetched: held.fetched,
                 origin: Some(kept.origin.unwrap_or(kept.source)),
             })
@@ -162,7 +172,8 @@ fn tried(
         known => known,
     };
     let placed = writing.place(&partial, ending).map_err(unwritten)?;
-    let held = looked_at(source, &placed, wanted, last, order, came.marks, now);
+    let told = (came.marks, came.dated);
+    let held = looked_at(source, &placed, wanted, last, order, told, now);
     match held {
         Ok(held) => Ok(Some((
             Held {
@@ -185,7 +196,7 @@ fn looked_at(
     wanted: Option<Digest>,
     old: Option<&Held>,
     order: &Update,
-    marks: Marks,
+    told: (Marks, Option<Dated>),
     now: Timestamp,
 ) -> Result<Held, Untaken> {
     if let Some(wanted) = wanted
@@ -194,7 +205,7 @@ fn looked_at(
         let found = placed.sha256;
         return Err(Untaken::OtherDigest { found, wanted });
     }
-    let held = weighed(placed, marks, now)?;
+    let held = weighed(placed, told, now)?;
     let Some(old) = old else { return Ok(held) };
     if held.records.saturating_mul(2) < old.records && !order.accept_smaller {
         return Err(Untaken::Fewer {
@@ -202,21 +213,36 @@ fn looked_at(
             before: old.records,
         });
     }
-    if let Some(before) = old.newest
-        && held.newest.is_none_or(|newest| newest < before)
-        && !order.accept_older
-    {
-        tracing::info!(name = source.name, "older than the one before");
-        return Err(Untaken::Older {
-            newest: held.newest.map_or("–".to_owned(), |at| at.to_string()),
-            before,
-        });
+    match went_back(&held, old) {
+        Some(before) if !order.accept_older => {
+            tracing::info!(name = source.name, "older than the one before");
+            Err(Untaken::Older {
+                newest: held.day().map_or("–".to_owned(), |at| at.to_string()),
+                before,
+            })
+        }
+        _ => Ok(held),
     }
-    Ok(held)
+}
+
+/// The day of the old one, where the new one is older. Of records without dates their wholes are compared, where both have a day.
+fn went_back(new: &Held, old: &Held) -> Option<Timestamp> {
+    if let Some(before) = old.newest {
+        return new
+            .newest
+            .is_none_or(|newest| newest < before)
+            .then_some(before);
+    }
+    let (new, before) = (new.day()?, old.day()?);
+    (new < before).then_some(before)
 }
 
 /// Reads a file as every command reads it, and says how much it holds.
-fn weighed(placed: &Placed, marks: Marks, now: Timestamp) -> Result<Held, Untaken> {
+fn weighed(
+    placed: &Placed,
+    (marks, dated): (Marks, Option<Dated>),
+    now: Timestamp,
+) -> Result<Held, Untaken> {
     let opened = feeds::open(std::slice::from_ref(&placed.path), &Limits::default());
     if let Some(fault) = opened.feeds.iter().find_map(|feed| feed.fault.as_ref()) {
         let code: &'static str = fault.into();
@@ -230,6 +256,10 @@ fn weighed(placed: &Placed, marks: Marks, now: Timestamp) -> Result<Held, Untake
     if records == 0 {
         return Err(Untaken::NoRecord);
     }
+    let dated = match opened.feeds.iter().any(lacks_dates) {
+        true => dated.or_else(|| Dated::by_archive(&placed.path, now)),
+        false => dated,
+    };
     Ok(Held {
         file: placed.file.clone(),
         sha256: placed.sha256,
@@ -238,6 +268,7 @@ fn weighed(placed: &Placed, marks: Marks, now: Timestamp) -> Result<Held, Untake
         records,
         rejected: summary.iter().map(|feed| feed.rejected).sum(),
         newest: summary.iter().filter_map(|feed| feed.newest).max(),
+        dated,
         fetched: now,
     })
 }
@@ -247,6 +278,7 @@ fn local(path: &Path, now: Timestamp) -> Came {
     Came {
         ending: ending(&name),
         marks: Marks::default(),
+        dated: None,
         fetched: now,
         origin: None,
     }

@@ -5,6 +5,7 @@
 //! nor older; in every other case the old one stays, and it is said why.
 
 mod bring;
+mod dated;
 mod names;
 mod pack;
 mod sources;
@@ -22,7 +23,7 @@ use vulnerability::Limits;
 
 use self::bring::{Brought, bring};
 pub(crate) use self::sources::osv_preset;
-use self::status::{days_since, of_kept};
+use self::status::of_kept;
 use self::store::Store;
 use self::untaken::Untaken;
 use crate::cli::{Advise, Pack, Remove, Update};
@@ -38,6 +39,8 @@ pub(crate) struct Kept {
     pub(crate) path: PathBuf,
     /// The file is there, and is what it was when it was taken in.
     pub(crate) is_whole: bool,
+    /// The day of the whole, where its server or its archive told one.
+    pub(crate) dated: Option<Timestamp>,
 }
 
 pub(crate) fn run(order: &Advise, talk: &Talk) -> Result<Answer, Failure> {
@@ -59,14 +62,21 @@ pub(crate) fn kept(named: Option<&Path>) -> Result<Vec<Kept>, Failure> {
     for kept in store.read()? {
         let Some(held) = kept.held else { continue };
         let path = store.path(&held);
-        // Two names of one file are one feed.
-        if found.iter().all(|other| other.path != path) {
-            found.push(Kept {
-                name: kept.name,
-                is_whole: store.is_whole(&held),
-                path,
-            });
+        let dated = held.dated.map(|dated| dated.at);
+        // Two names of one file are one feed, and it is as old as the one says that makes it older.
+        if let Some(other) = found.iter_mut().find(|other| other.path == path) {
+            other.dated = match (other.dated, dated) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            continue;
         }
+        found.push(Kept {
+            name: kept.name,
+            is_whole: store.is_whole(&held),
+            path,
+            dated,
+        });
     }
     Ok(found)
 }
@@ -123,7 +133,7 @@ fn update(order: &Update, talk: &Talk) -> Result<Answer, Failure> {
             Some(kept) => of_kept(kept, now),
             None => json!({ "name": name, "source": source.place.to_text() }),
         };
-        told.push(told_of(name, value, &brought, now, talk));
+        told.push(told_of(name, value, &brought, talk));
         untaken.extend(brought.err());
     }
     if talk.json {
@@ -141,13 +151,7 @@ fn update(order: &Update, talk: &Talk) -> Result<Answer, Failure> {
 }
 
 /// Says what came of a feed, and gives it as JSON.
-fn told_of(
-    name: &str,
-    mut value: Value,
-    brought: &Result<Brought, Untaken>,
-    now: Timestamp,
-    talk: &Talk,
-) -> Value {
+fn told_of(name: &str, mut value: Value, brought: &Result<Brought, Untaken>, talk: &Talk) -> Value {
     let text = |member: &str| match &value[member] {
         Value::Null => "–".to_owned(),
         Value::String(text) => text.clone(),
@@ -164,12 +168,6 @@ fn told_of(
     let why = why.map_or(String::new(), |untaken| {
         talk.texts.reason("untaken", untaken)
     });
-    let age = value["newest"]
-        .as_str()
-        .and_then(|newest| newest.parse().ok());
-    let age = age.map_or("–".to_owned(), |newest| {
-        days_since(newest, now).to_string()
-    });
     let args = [
         ("name", Cow::Borrowed(name)),
         ("records", text("records").into()),
@@ -177,10 +175,13 @@ fn told_of(
             "newest",
             text("newest").chars().take(10).collect::<String>().into(),
         ),
-        ("age", age.into()),
+        ("age", text("age_days").into()),
         ("why", why.into()),
     ];
     talk.line(&talk.say(id, &args));
+    if let (true, Some(said)) = (value["newest"].is_null(), status::dated(&value, talk)) {
+        talk.line(&format!("    {said}"));
+    }
     if let Some(members) = value.as_object_mut() {
         members.insert("result".to_owned(), json!(result));
     }

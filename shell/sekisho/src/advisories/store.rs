@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::dated::Dated;
 use super::names::{is_file, is_name};
 use crate::Failure;
 use crate::input;
@@ -69,7 +70,17 @@ pub(super) struct Held {
     pub(super) rejected: usize,
     /// The newest record.
     pub(super) newest: Option<Timestamp>,
+    /// The day of the whole: its age as far as its records have no dates.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) dated: Option<Dated>,
     pub(super) fetched: Timestamp,
+}
+
+impl Held {
+    /// The day by which its age is counted.
+    pub(super) fn day(&self) -> Option<Timestamp> {
+        self.newest.or(self.dated.map(|dated| dated.at))
+    }
 }
 
 impl List {
@@ -336,6 +347,10 @@ mod tests {
             records: 9,
             rejected: 0,
             newest: Some(Timestamp::UNIX_EPOCH),
+            dated: Some(Dated {
+                at: Timestamp::UNIX_EPOCH,
+                by: super::super::dated::By::Server,
+            }),
             fetched: Timestamp::UNIX_EPOCH,
         };
         let kept = |name: &str| Kept {

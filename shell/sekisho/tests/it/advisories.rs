@@ -1,6 +1,7 @@
 //! `sekisho advisories`: feeds come from folders, archives and servers into the data folder, and whatever goes wrong, the
 //! old one stays and is still matched with.
 
+mod dated;
 mod fetching;
 
 use std::fs;

@@ -8,6 +8,10 @@ advisories-not-taken = ✗ { $name }: not taken in, and there is no old one: { $
 advisories-not-all = { $count } feeds could not be brought; what was there before stays
 advisories-status = { $name }: { $records } records, { $rejected } rejected, the newest of { $newest } ({ $age } days old), fetched { $fetched }
 advisories-status-source = from { $source }, sha256 { $sha256 }
+advisories-dated = its records have no dates; { $by ->
+    [server] its server
+   *[archive] its archive
+} says { $dated }, by which its age is counted
 advisories-never = { $name }: was asked for and has never come
 advisories-failed = the last update, at { $attempted }, brought nothing: { $why }
 advisories-damaged = the file of { $name } in the data folder is gone or damaged; update it anew

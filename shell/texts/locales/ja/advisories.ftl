@@ -8,6 +8,10 @@ advisories-not-taken = ✗ { $name }：取り込まなかった。前のもの�
 advisories-not-all = { $count } 件の情報源を取得できなかった。前にあったものはそのまま残っている
 advisories-status = { $name }：{ $records } 件、読めない記録 { $rejected } 件、最新の記録は { $newest }（{ $age } 日前）、取得 { $fetched }
 advisories-status-source = 取得元 { $source }、sha256 { $sha256 }
+advisories-dated = 記録に日付がない。{ $by ->
+    [server] サーバー
+   *[archive] 書庫
+}が示す日付 { $dated } で古さを数える
 advisories-never = { $name }：求められたが、まだ一度も届いていない
 advisories-failed = 前回（{ $attempted }）の更新では取り込めなかった：{ $why }
 advisories-damaged = データフォルダーにある { $name } のファイルがないか、壊れている。もう一度取得する
