@@ -5,6 +5,7 @@
 //! reason, and never a pass.
 
 mod indexes;
+mod known;
 mod map;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use vulnerability::{
 };
 
 use self::indexes::{Indexes, Looks, Read};
+pub(crate) use self::known::Known;
 use crate::advisories::Kept;
 use crate::product::read_limited;
 use crate::settings;

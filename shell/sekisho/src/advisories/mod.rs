@@ -27,7 +27,7 @@ use self::status::of_kept;
 use self::store::Store;
 use self::untaken::Untaken;
 use crate::cli::{Advise, Pack, Remove, Update};
-use crate::feeds::{self, Feeds};
+use crate::feeds::{self, Feeds, Known};
 use crate::talk::Talk;
 use crate::undone::Said;
 use crate::{Answer, Failure, settings};
@@ -57,7 +57,7 @@ pub(crate) fn kept(named: Option<&Path>) -> Result<Vec<Kept>, Failure> {
     let Some(data) = settings::data(named) else {
         return Ok(Vec::new());
     };
-    let store = Store::of(&data);
+    let (store, known) = (Store::of(&data), Known::open());
     let mut found: Vec<Kept> = Vec::new();
     for kept in store.read()? {
         let Some(held) = kept.held else { continue };
@@ -73,7 +73,7 @@ pub(crate) fn kept(named: Option<&Path>) -> Result<Vec<Kept>, Failure> {
         }
         found.push(Kept {
             name: kept.name,
-            is_whole: store.is_whole(&held),
+            is_whole: known.is(&path, held.sha256, || store.is_whole(&held)),
             path,
             dated,
         });

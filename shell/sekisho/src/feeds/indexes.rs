@@ -66,7 +66,7 @@ impl Indexes {
 
     /// What was kept of a source, when it looks the same.
     pub(super) fn find(&self, name: &str, source: &Path, looks: &Looks) -> Option<Read> {
-        let note = fs::read(self.note(source)?).ok()?;
+        let note = fs::read(self.note_of(source, "source")?).ok()?;
         let note: Note = serde_json::from_slice(&note).ok()?;
         if note.looks != looks.digest {
             return None;
@@ -103,7 +103,8 @@ impl Indexes {
         let kept = (|| {
             let place = |what| io::Error::other(what);
             let at = self.index(&digest).ok_or(place("no digest"))?;
-            let beside = self.note(source).ok_or(place("no absolute path"))?;
+            let beside = self.note_of(source, "source");
+            let beside = beside.ok_or(place("no absolute path"))?;
             let before = fs::read(&beside).ok();
             self.write(&at, index)?;
             self.write(&beside, &serde_json::to_vec(&note)?)?;
@@ -126,10 +127,22 @@ impl Indexes {
         Ok(())
     }
 
-    fn note(&self, source: &Path) -> Option<PathBuf> {
+    /// Where a note of this kind about a source lies.
+    pub(super) fn note_of(&self, source: &Path, kind: &str) -> Option<PathBuf> {
         let source = std::path::absolute(source).ok()?;
         let name = Sha256::digest(source.as_os_str().as_encoded_bytes());
-        Some(self.folder.join(format!("{}.source", hex::encode(name))))
+        Some(self.folder.join(format!("{}.{kind}", hex::encode(name))))
+    }
+
+    /// Keeps a note of this kind about a source. Where that fails nothing is lost but time.
+    pub(super) fn note(&self, source: &Path, kind: &str, note: &impl Serialize) {
+        let Some(path) = self.note_of(source, kind) else {
+            return;
+        };
+        let bytes = serde_json::to_vec(note).map_err(io::Error::other);
+        if let Err(error) = bytes.and_then(|bytes| self.write(&path, &bytes)) {
+            tracing::info!(%error, "a note could not be kept");
+        }
     }
 
     fn index(&self, digest: &str) -> Option<PathBuf> {
@@ -140,9 +153,9 @@ impl Indexes {
 
 /// What the files of a source look like from outside: names, sizes, times, places on the disk.
 pub(super) struct Looks {
-    digest: String,
+    pub(super) digest: String,
     /// Nothing was changed in the last moments before they were looked at, so that each later change shows.
-    settled: bool,
+    pub(super) settled: bool,
 }
 
 impl Looks {

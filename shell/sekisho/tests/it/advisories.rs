@@ -3,6 +3,7 @@
 
 mod dated;
 mod fetching;
+mod known;
 
 use std::fs;
 use std::path::Path;
