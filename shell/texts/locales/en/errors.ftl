@@ -233,6 +233,7 @@ vex-statement = statement { $index } of the VEX document (from 0): { $fault ->
     [no-flaw] it names no flaw
     [unknown-product] it names a product that the product tree does not have
     [ambiguous-product] it names a product by an identifier that the product tree gives twice
+    [too-many-products] with it, the document names products more than 5,000,000 times, those of groups included
     [no-time] it has no timestamp, neither its own nor the document's
    *[other] { $fault }
 }

@@ -233,6 +233,7 @@ vex-statement = VEX 文書の { $index } 番の声明（0 から数える）: { 
     [no-flaw] 脆弱性の名前がない
     [unknown-product] product_tree にない製品を挙げている
     [ambiguous-product] 挙げている製品の識別子が product_tree に二度ある
+    [too-many-products] この声明までで、文書が製品を挙げる回数が上限の 5,000,000 回を超えている（グループの製品を含む）
     [no-time] 声明にも文書にも timestamp がない
    *[other] { $fault }
 }
