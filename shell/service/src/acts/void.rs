@@ -2,12 +2,13 @@
 //! edition's transition.
 
 use jiff::{SignedDuration, Timestamp};
-use register::statement::{Change, StateChange, Statement};
+use register::statement::Change;
 use scheme::body::act::{VersionUp, What};
 use scheme::edition::Text;
 use scheme::id::CertificateNumber;
 use scheme::validity::end_of_day;
 
+use super::public::{self, unmakeable};
 use crate::body::{Actor, Body, BodyError};
 
 /// Declares that the product's version goes up, and publishes from when the certificate is void.
@@ -28,25 +29,12 @@ pub fn version_up(
         blocking_known,
     };
     let what = What::VersionUp(declared);
-    let said = format!("{} / {}", why.ja, why.en);
-    body.perform_in_public(holder, at, &said, None, what, |body| {
-        let change = StateChange {
-            certificate: certificate.to_string(),
-            change: Change::Void {
-                version: to.to_owned(),
-                successor: None,
-            },
-            time: at,
-            effective: effective(body, certificate, at)?,
-            actor: holder.id.to_string(),
-            reason: register::certificate::Text {
-                ja: why.ja.clone(),
-                en: why.en.clone(),
-            },
+    public::perform(body, holder, at, certificate, what, why, |body| {
+        let change = Change::Void {
+            version: to.to_owned(),
+            successor: None,
         };
-        let statement = Statement::change(change, issued_statement(body, certificate)?);
-        let statement = statement.map_err(|error| unmakeable(error.to_string()))?;
-        Ok(vec![statement])
+        Ok((change, effective(body, certificate, at)?))
     })
 }
 
@@ -68,21 +56,4 @@ fn effective(
         .saturating_sub(SignedDuration::from_secs(1))
         .unwrap_or(term);
     Ok(from.min(last).max(at))
-}
-
-fn unmakeable(detail: String) -> BodyError {
-    BodyError::Unmakeable {
-        what: "the statement",
-        detail,
-    }
-}
-
-/// The statement that issued a certificate: what a change of its state is about.
-fn issued_statement(
-    body: &Body,
-    number: CertificateNumber,
-) -> Result<register::canonical::Digest, BodyError> {
-    let known = body.state().certificate(number);
-    let known = known.ok_or_else(|| unmakeable(format!("there is no certificate {number}")))?;
-    Ok(register::canonical::Digest(*known.statement.as_bytes()))
 }
