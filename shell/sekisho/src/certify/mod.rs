@@ -3,6 +3,7 @@
 mod build;
 mod cast;
 mod conditions;
+mod issuing;
 mod outlook;
 mod output;
 mod record;

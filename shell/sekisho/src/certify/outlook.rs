@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use scheme::body::act::Product;
+use scheme::body::act::{Product, Submission};
 use scheme::body::case::{Case, Stage};
+use scheme::edition::EndingKind;
 use scheme::evidence::Performed;
 use scheme::finding::{Answer, Claim, Finding, FindingState};
 use scheme::id::{CaseId, CertificateNumber, Digest, FindingId, ResultId, TestId};
@@ -207,10 +208,9 @@ impl Story<'_> {
         Ok(same_items && same_inputs && after_answers)
     }
 
-    /// The VEX documents that the maker has answered findings with: these and no others are part of a match.
+    /// The VEX documents that the maker has answered findings with.
     pub(super) fn named_vex(&self, case: &CaseId) -> Result<BTreeSet<Digest>, Failure> {
-        let findings = self.case(case)?.findings().iter();
-        Ok(findings.filter_map(|finding| finding.state.vex()).collect())
+        Ok(named_vex(self.case(case)?))
     }
 
     /// What the evidence lacks for the class asked for.
@@ -341,6 +341,26 @@ pub(crate) fn now_of(body: &Body) -> Timestamp {
 pub(super) fn is_same(file: &ProductFile, other: &Product) -> bool {
     let (ours, theirs) = (&file.product.name, &other.name);
     other.maker == file.product.maker.id && (ours.ja == theirs.ja || ours.en == theirs.en)
+}
+
+/// The claim that another build mends the finding, in the way that its test knows.
+pub(crate) fn fix(body: &Body, case: &CaseId, finding: &FindingId, with: &Submission) -> Claim {
+    let known = body.state().case(case);
+    let known = known.and_then(|case| case.finding(finding));
+    let test = known.and_then(|known| body.state().edition().test(&known.test));
+    let build = with.build.clone();
+    if test.is_none_or(|test| test.ends_by.contains(&EndingKind::Fixed)) {
+        let version = with.version.clone();
+        Claim::Fixed { version, build }
+    } else {
+        Claim::Corrected { build }
+    }
+}
+
+/// The VEX documents that the maker has answered findings with: these and no others are part of a match.
+pub(crate) fn named_vex(case: &Case) -> BTreeSet<Digest> {
+    let findings = case.findings().iter();
+    findings.filter_map(|finding| finding.state.vex()).collect()
 }
 
 fn is_report(performed: &Performed, digest: Digest) -> bool {

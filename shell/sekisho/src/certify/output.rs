@@ -69,28 +69,40 @@ pub(crate) fn write(
             continue;
         };
         let number: CertificateNumber = line.number.parse()?;
-        let from = places.register.join("certificates").join(&line.number);
         let into = match newest {
             Some(newest) if newest == number => places.into.clone(),
             _ => places.into.join("certificates").join(&line.number),
         };
-        if !from.join("certificate.json").exists()
-            && let Some(waiting) = body.waiting()?.into_iter().next()
-        {
-            return Err(Undone::Waits {
-                seen: waiting.seen,
-                quorum: waiting.quorum,
-                origin: waiting.origin,
-                size: waiting.size,
-            }
-            .into());
+        hand_out(body, number, &trust, &into)?;
+    }
+    Ok(())
+}
+
+/// Writes the files of a certificate into a folder, as they lie in the register.
+pub(crate) fn hand_out(
+    body: &Body,
+    number: CertificateNumber,
+    trust: &Trust,
+    into: &Path,
+) -> Result<(), Failure> {
+    let copies = body.register().root().join("certificates");
+    let from = copies.join(number.to_string());
+    if !from.join("certificate.json").exists()
+        && let Some(waiting) = body.waiting()?.into_iter().next()
+    {
+        return Err(Undone::Waits {
+            seen: waiting.seen,
+            quorum: waiting.quorum,
+            origin: waiting.origin,
+            size: waiting.size,
         }
-        for name in NEWEST {
-            let copy = from.join(name);
-            let bytes = fs::read(&copy).map_err(at(&copy))?;
-            handed_out(&copy, &bytes, &trust, body, number)?;
-            replace(&into.join(name), &bytes)?;
-        }
+        .into());
+    }
+    for name in NEWEST {
+        let copy = from.join(name);
+        let bytes = fs::read(&copy).map_err(at(&copy))?;
+        handed_out(&copy, &bytes, trust, body, number)?;
+        replace(&into.join(name), &bytes)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan as _};
-use scheme::body::act::{Act, Submission, What};
+use scheme::body::act::{Act, Application, Submission, What};
 use scheme::body::case::{Case, Recorded};
 use scheme::delta::Outcome as DeltaDoes;
 use scheme::evidence::{InputKind, Performed, Verdict};
@@ -26,14 +26,47 @@ use super::steps::{Teller, acts_after, named};
 use super::story::End;
 use super::why::Why;
 use crate::Failure;
-use crate::product::ProductFolder;
+use crate::product::{ProductFile, ProductFolder};
 use crate::undone::unforeseen;
 
-/// The public report of one case, as it stands when the certificate is issued.
+/// What a report is about.
+struct About {
+    product: Bilingual,
+    maker: Bilingual,
+    category: u8,
+    class: String,
+}
+
+impl About {
+    /// What was applied for.
+    fn applied(application: &Application) -> Self {
+        let said = |text: &scheme::edition::Text| Bilingual::new(&*text.ja, &*text.en);
+        Self {
+            product: said(&application.product.name),
+            maker: said(&application.product.maker_name),
+            category: application.category.0,
+            class: application.class.to_string(),
+        }
+    }
+
+    /// What product.toml asks for.
+    fn asked(file: &ProductFile) -> Self {
+        let said = |text: &crate::product::Bilingual| Bilingual::new(&*text.ja, &*text.en);
+        Self {
+            product: said(&file.product.name),
+            maker: said(&file.product.maker.name),
+            category: file.product.category.0,
+            class: file.product.class.to_string(),
+        }
+    }
+}
+
+/// The public report of one case, as it stands when the certificate is issued; with the maker's notes on the builds where
+/// product.toml is at hand.
 pub(crate) fn case_report(
     body: &Body,
     case: &CaseId,
-    folder: &ProductFolder,
+    file: Option<&ProductFile>,
     both: &BothTexts,
     at: Timestamp,
 ) -> Result<Report, Failure> {
@@ -41,10 +74,10 @@ pub(crate) fn case_report(
         .state()
         .case(case)
         .ok_or(unforeseen("the case is gone"))?;
-    let mut report = frame(body, folder, both, at);
+    let mut report = frame(body, About::applied(known.application()), both, at);
     report.verdict = Came::Certified;
     report.classes = classes(body, case, both, at);
-    report.versions = vec![version(body, known, folder, both, at)?];
+    report.versions = vec![version(body, known, file, both, at)?];
     Ok(report)
 }
 
@@ -57,7 +90,7 @@ pub(crate) fn story_report(
     both: &BothTexts,
     at: Timestamp,
 ) -> Result<Report, Failure> {
-    let mut report = frame(body, folder, both, at);
+    let mut report = frame(body, About::asked(&folder.file), both, at);
     if let Some(last) = cases.last() {
         report.classes = classes(body, last, both, at);
     }
@@ -68,7 +101,7 @@ pub(crate) fn story_report(
             .ok_or(unforeseen("the case is gone"))?;
         report
             .versions
-            .push(version(body, known, folder, both, at)?);
+            .push(version(body, known, Some(&folder.file), both, at)?);
     }
     match end {
         End::Certified(number) => {
@@ -85,9 +118,7 @@ pub(crate) fn story_report(
 }
 
 /// What is the same in every report about this product.
-fn frame(body: &Body, folder: &ProductFolder, both: &BothTexts, at: Timestamp) -> Report {
-    let product = &folder.file.product;
-    let said = |text: &crate::product::Bilingual| Bilingual::new(&*text.ja, &*text.en);
+fn frame(body: &Body, about: About, both: &BothTexts, at: Timestamp) -> Report {
     let facts = body.facts();
     let waived = facts.demonstration.then(|| both.say("waived-feed-age"));
     Report {
@@ -96,10 +127,10 @@ fn frame(body: &Body, folder: &ProductFolder, both: &BothTexts, at: Timestamp) -
         waived: waived.into_iter().collect(),
         body: Bilingual::new(&*facts.name.ja, &*facts.name.en),
         edition: facts.edition.to_string(),
-        product: said(&product.name),
-        maker: said(&product.maker.name),
-        category: product.category.0,
-        class: product.class.to_string(),
+        product: about.product,
+        maker: about.maker,
+        category: about.category,
+        class: about.class,
         made: at,
         verdict: Came::Withheld,
         reasons: Vec::new(),
@@ -156,7 +187,7 @@ fn classes(body: &Body, case: &CaseId, both: &BothTexts, at: Timestamp) -> Vec<C
 fn version(
     body: &Body,
     case: &Case,
-    folder: &ProductFolder,
+    file: Option<&ProductFile>,
     both: &BothTexts,
     at: Timestamp,
 ) -> Result<Version, Failure> {
@@ -191,7 +222,7 @@ fn version(
             name: item.name.clone(),
             sha256: item.digest.to_string(),
         });
-        let note = note_of(folder, submission);
+        let note = file.and_then(|file| note_of(file, submission));
         builds.push(Build {
             note,
             items: items.collect(),
@@ -218,8 +249,8 @@ fn version(
 }
 
 /// What the maker says of a build, in product.toml.
-fn note_of(folder: &ProductFolder, submission: &Submission) -> Option<Bilingual> {
-    let mut builds = folder.file.versions.iter().flat_map(|version| {
+fn note_of(file: &ProductFile, submission: &Submission) -> Option<Bilingual> {
+    let mut builds = file.versions.iter().flat_map(|version| {
         version
             .builds
             .iter()

@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scheme::body::act::{Application, Product};
 use scheme::body::case::Stage;
-use scheme::edition::{EndingKind, Text};
+use scheme::edition::Text;
 use scheme::finding::Claim;
 use scheme::id::{CaseId, CertificateNumber, FindingId, TestId};
 use serde_json::json;
-use service::acts::{self, issue::Words, record_evidence::next_result};
+use service::acts::{self, record_evidence::next_result};
 use service::{Body, BodyError};
-use texts::documents::{self, BothTexts};
+use texts::documents::BothTexts;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::build::{Loading, NotRun, Ran, Speaking};
 use super::cast::{Cast, text};
-use super::outlook::is_same;
-use super::record;
+use super::issuing::issue;
+use super::outlook::{fix, is_same};
 use super::steps::Teller;
 use super::why::Why;
 use crate::Failure;
@@ -410,7 +410,7 @@ impl Story<'_> {
         build: &Loading,
     ) -> Result<(), Failure> {
         for finding in findings {
-            let claim = self.fix(case, finding, build)?;
+            let claim = fix(self.body, case, finding, &build.submission);
             self.answer(case, finding, claim, build)?;
         }
         Ok(())
@@ -431,26 +431,6 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// The claim that another build mends the finding, in the way that its test knows.
-    fn fix(&self, case: &CaseId, finding: &FindingId, next: &Loading) -> Result<Claim, Failure> {
-        let known = self.case(case)?;
-        let test = known.finding(finding).map(|finding| finding.test.clone());
-        let edition = self.body.state().edition();
-        let ends_by = test
-            .and_then(|test| edition.test(&test))
-            .map(|test| &test.ends_by);
-        let fixed = ends_by.is_none_or(|ways| ways.contains(&EndingKind::Fixed));
-        let build = next.submission.build.clone();
-        Ok(if fixed {
-            Claim::Fixed {
-                version: next.submission.version.clone(),
-                build,
-            }
-        } else {
-            Claim::Corrected { build }
-        })
-    }
-
     fn decide(&mut self, case: &CaseId) -> Result<Step, Failure> {
         let product = &self.folder.file.product;
         let words =
@@ -466,20 +446,9 @@ impl Story<'_> {
     }
 
     fn issue(&mut self, case: &CaseId) -> Result<Step, Failure> {
-        let now = self.now();
-        let words = Words {
-            meaning: self.both.say("statement-meaning").into(),
-            reused: self.both.say("statement-reused-because").into(),
-        };
-        let report = record::case_report(self.body, case, self.folder, self.both, now)?;
-        let report = serde_json::to_vec_pretty(&report)?;
-        let prepared = acts::prepare(self.body, case, now, &words)?.with_report(&report);
-        let address = address_of(self.body, prepared.number());
-        let document = documents::certificate(prepared.certificate(), &address);
-        let why = "decided / 決定どおり";
-        let made = (document.as_bytes(), report.as_slice());
-        let registrar = &self.cast.registrar;
-        let number = acts::issue(self.body, registrar, now, why, case, prepared, made)?;
+        let (at, file) = (self.now(), Some(&self.folder.file));
+        let (registrar, why) = (&self.cast.registrar, "decided / 決定どおり");
+        let number = issue(self.body, (registrar, at, why), case, file, self.both)?;
         Ok(Step::End(End::Certified(number)))
     }
 
@@ -513,10 +482,4 @@ impl NotRun {
             Self::Report(reasons) => reasons.into_iter().map(Why::report).collect(),
         }
     }
-}
-
-/// The address at which a certificate can be looked at and verified.
-pub(crate) fn address_of(body: &Body, number: CertificateNumber) -> String {
-    let base = body.facts().address.trim_end_matches('/');
-    format!("{base}/certificates/{number}/certificate.html")
 }
