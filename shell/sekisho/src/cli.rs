@@ -1,6 +1,7 @@
 //! What may be typed, and what it means: the only file and folder that know the argument library.
 
 mod advising;
+mod body;
 mod keeping;
 mod matching;
 mod pieces;
@@ -17,6 +18,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use texts::{Language, Texts};
 
 pub(crate) use advising::{Advise, Pack, Remove, StatusAt, Update};
+pub(crate) use body::{
+    ActOrder, Against, BodyAt, BodyOrder, CaseStep, CertificateChange, Days, Doing, Given, NewActor,
+};
 use keeping::Leaf;
 pub(crate) use keeping::{
     Keep, Kept, KeyNext, ShardNext, WitnessCompare, WitnessKey, WitnessOrder, WitnessRun,
@@ -40,6 +44,7 @@ pub(crate) enum Order {
     Verify(Verify),
     Match(Match),
     Advisories(Advise),
+    Body(BodyOrder),
     RegisterInit(RegisterInit),
     RegisterPage(RegisterAt),
     RegisterAudit(Audit),
@@ -168,7 +173,7 @@ fn command(texts: &Texts, may_be_meant: &dyn Fn(&str) -> bool) -> Command {
         common(Command::new(name).about(texts.say(about)), texts, &template)
     };
     type Describe<'d> = &'d dyn Fn() -> Command;
-    let commands: [(&'static str, &str, Describe<'_>); 8] = [
+    let commands: [(&'static str, &str, Describe<'_>); 9] = [
         ("certify", "cli-certify", &|| {
             products::certify(leaf("certify", "cli-certify"), texts)
         }),
@@ -183,6 +188,9 @@ fn command(texts: &Texts, may_be_meant: &dyn Fn(&str) -> bool) -> Command {
         }),
         ("advisories", "cli-advisories", &|| {
             group(advising::command(texts, &leaf), texts, &template)
+        }),
+        ("body", "cli-body", &|| {
+            body::command(texts, &leaf, &template)
         }),
         ("register", "cli-register", &|| {
             group(register(texts, &leaf, &template), texts, &template)
@@ -250,6 +258,7 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
         ["verify"] => Order::Verify(verifying::meant(deepest)),
         ["match"] => Order::Match(matching::meant(deepest)),
         ["advisories", rest @ ..] => Order::Advisories(advising::meant(rest, deepest)),
+        ["body", rest @ ..] => Order::Body(body::meant(rest, deepest)),
         ["register", "init"] => Order::RegisterInit(registers::meant_init(deepest)),
         ["register", "page"] => Order::RegisterPage(registers::meant_page(deepest)),
         ["register", "audit"] => Order::RegisterAudit(registers::meant_audit(deepest)),

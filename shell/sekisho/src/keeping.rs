@@ -42,7 +42,7 @@ fn publish(kept: &Kept, talk: &Talk) -> Result<Answer, Failure> {
     body.note_day(service::now())?;
     let newest = Checkpoint::parse(&body.register().newest_text()?)?;
     let (origin, root) = (newest.origin.clone(), newest.root.to_base64());
-    let waits = tell_waiting(&body, kept, talk)?;
+    let waits = tell_waiting(&body, kept.places(), talk)?;
     if !waits {
         let args = [
             ("origin", Cow::Borrowed(origin.as_str())),
@@ -124,7 +124,7 @@ fn name_witnesses(
         ("trust", Cow::Owned(trust_file.display().to_string())),
     ];
     talk.line(&talk.say("register-witnesses-named", &args));
-    tell_waiting(&body, kept, talk)?;
+    tell_waiting(&body, kept.places(), talk)?;
     talk.line(&talk.say("register-trust-hand-out", &args));
     if talk.json {
         let names: Vec<_> = named.iter().map(NoteKey::name).collect();
@@ -159,7 +159,7 @@ fn next_shard(order: &ShardNext, talk: &Talk) -> Result<Answer, Failure> {
         ("trust", order.trust.display().to_string().into()),
     ];
     talk.line(&talk.say("register-shard-opened", &args));
-    tell_waiting(&body, &order.kept, talk)?;
+    tell_waiting(&body, order.kept.places(), talk)?;
     talk.line(&talk.say("register-trust-hand-out", &args));
     if talk.json {
         talk.value(&json!({ "origin": name.name(), "vkey": name.vkey(), "trust": order.trust }))?;
@@ -181,7 +181,7 @@ fn next_key(order: &KeyNext, talk: &Talk) -> Result<Answer, Failure> {
         ("trust", order.trust.display().to_string().into()),
     ];
     talk.line(&talk.say("register-key-changed", &args));
-    tell_waiting(&body, &order.kept, talk)?;
+    tell_waiting(&body, order.kept.places(), talk)?;
     talk.line(&talk.say("register-trust-hand-out", &args));
     if talk.json {
         talk.value(&json!({ "keyid": keyid, "trust": order.trust }))?;
@@ -196,7 +196,11 @@ fn open(kept: &Kept, talk: &Talk) -> Result<Body, Failure> {
 }
 
 /// Says which checkpoints wait for witnesses, and what to do; whether there are any.
-fn tell_waiting(body: &Body, kept: &Kept, talk: &Talk) -> Result<bool, Failure> {
+pub(crate) fn tell_waiting(
+    body: &Body,
+    (register, folder): (&Path, &Path),
+    talk: &Talk,
+) -> Result<bool, Failure> {
     let waiting = body.waiting()?;
     for shard in &waiting {
         let args = [
@@ -209,8 +213,8 @@ fn tell_waiting(body: &Body, kept: &Kept, talk: &Talk) -> Result<bool, Failure> 
     }
     if !waiting.is_empty() {
         let args = [
-            ("register", kept.folder.display().to_string().into()),
-            ("body", Cow::Owned(kept.body.display().to_string())),
+            ("register", register.display().to_string().into()),
+            ("body", Cow::Owned(folder.display().to_string())),
         ];
         talk.line(&talk.say("register-waiting-how", &args));
     }

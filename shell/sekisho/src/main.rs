@@ -3,6 +3,7 @@
 //! 0 done and good; 1 done and the answer is no; 2 could not be done. Answers go to standard output,
 //! talk and progress to standard error.
 
+mod acting;
 mod advisories;
 mod certify;
 mod check;
@@ -81,6 +82,7 @@ fn run(asked: &Asked, talk: &Talk) -> Result<Answer, Failure> {
         Order::Verify(order) => verify::run(order, talk),
         Order::Match(order) => matching::run(order, talk),
         Order::Advisories(order) => advisories::run(order, talk),
+        Order::Body(order) => acting::run(order, talk),
         Order::RegisterInit(order) => registers::init(order, talk),
         Order::RegisterPage(order) => registers::page(order, talk),
         Order::RegisterAudit(order) => registers::audit(order, talk),

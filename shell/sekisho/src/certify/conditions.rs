@@ -83,7 +83,11 @@ fn age_waived(dates: impl Iterator<Item = Option<Timestamp>>, both: &BothTexts) 
         None => "–".to_owned(),
     });
     let dates = dates.collect::<Vec<_>>().join(", ");
-    said("condition-feed-age-waived", &[("dates", dates.into())], both)
+    said(
+        "condition-feed-age-waived",
+        &[("dates", dates.into())],
+        both,
+    )
 }
 
 /// A part that was argued for and not matched.

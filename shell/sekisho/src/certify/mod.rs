@@ -23,11 +23,17 @@ use service::{Body, Facts};
 use texts::documents::BothTexts;
 use vulnerability::Limits;
 
-pub(crate) use build::{AtHand, Loading, NotRun, Speaking};
-use cast::{BodyFile, Cast, Parts, text};
-pub(crate) use output::replace;
+pub(crate) use build::{AtHand, Loading, NotRun, Ran, Speaking};
+pub(crate) use cast::text;
+use cast::{BodyFile, Cast, Parts};
+pub(crate) use conditions::{by_the_makers_word, waived_on_record};
+pub(crate) use issuing::issue;
+pub(crate) use outlook::{fix, named_vex, now_of};
+pub(crate) use output::{hand_out, replace};
+pub(crate) use steps::{Teller, acts_after, told_lines};
 use story::{End, Story};
 pub(crate) use unable::Unable;
+pub(crate) use why::Why;
 
 use crate::cli::Certify;
 use crate::product::{Bilingual, ProductFile, ProductFolder};

@@ -10,9 +10,13 @@ use service::Body;
 use texts::documents::report::Step;
 use texts::documents::{Bilingual, BothTexts};
 use texts::{Arg, Language};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::seen::{advice, engine_answer};
 use crate::Failure;
+
+/// The width of the column that names the act, in columns of a terminal.
+const ACT_COLUMNS: usize = 20;
 
 /// Puts acts into words, keeping the engines' answers that many of them speak of.
 pub(crate) struct Teller<'a> {
@@ -101,13 +105,69 @@ impl<'a> Teller<'a> {
     }
 }
 
+/// An act as lines for a terminal: its number, what was done, to what it came.
+pub(crate) fn told_lines(step: &Step, language: Language) -> Vec<String> {
+    let act = step.act.of(language);
+    let gap = ACT_COLUMNS.saturating_sub(act.width());
+    // What to do about a finding stands below it.
+    let mut parts = step.result.of(language).splitn(2, " → ");
+    let first = parts.next().unwrap_or_default();
+    let mut lines = vec![format!("{:>4}  {act}{:gap$}  {first}", step.number, "")];
+    lines.extend(parts.map(|todo| format!("{:1$}→ {todo}", "", ACT_COLUMNS + 8)));
+    lines
+}
+
 /// The message that tells what an act came to, with its arguments in both languages.
 fn result_of(act: &Act, both: &BothTexts) -> (String, Vec<(&'static str, Bilingual)>) {
     let same = |text: &dyn ToString| Bilingual::same(text.to_string());
     let said = |text: &scheme::edition::Text| Bilingual::new(&*text.ja, &*text.en);
     let (id, args) = match &act.what {
         What::RegisterActor(who) => ("actor", vec![("name", said(&who.name))]),
+        What::RevokeActor { actor } => ("actor", vec![("name", same(actor))]),
         What::AdmitMember { name, .. } => ("member", vec![("name", said(name))]),
+        What::EndMembership { firm } => ("member", vec![("name", same(firm))]),
+        What::EndAccreditation { firm, category, .. } => (
+            "accredited",
+            vec![("firm", same(firm)), ("category", same(category))],
+        ),
+        What::DeclareTie { firm, other } => {
+            ("member", vec![("name", same(&format!("{firm} – {other}")))])
+        }
+        What::Accept { evaluators } => {
+            let names: Vec<_> = evaluators.iter().map(ToString::to_string).collect();
+            ("actor", vec![("name", same(&names.join(", ")))])
+        }
+        What::Suspend { certificate }
+        | What::Resume { certificate }
+        | What::WithdrawCertificate { certificate }
+        | What::Expire { certificate }
+        | What::AcceptReplacement { certificate, .. } => {
+            ("certificate", vec![("number", same(certificate))])
+        }
+        What::ReplaceComponent(replacement) => (
+            "replaced",
+            vec![
+                ("number", same(&replacement.certificate)),
+                ("old", same(&replacement.old)),
+                ("new", same(&replacement.new)),
+            ],
+        ),
+        What::Reexamine(again) => (
+            "evidence",
+            vec![
+                (
+                    "test",
+                    both.title(
+                        &format!("document-test-{}", again.result.test),
+                        again.result.test.as_str(),
+                    ),
+                ),
+                (
+                    "verdict",
+                    both.say(&format!("document-verdict-{}", again.result.verdict)),
+                ),
+            ],
+        ),
         What::Accredit(scope) => (
             "accredited",
             vec![

@@ -12,22 +12,18 @@ use serde_json::json;
 use service::acts::{self, record_evidence::next_result};
 use service::{Body, BodyError};
 use texts::documents::BothTexts;
-use unicode_width::UnicodeWidthStr as _;
 
 use super::build::{Loading, NotRun, Ran, Speaking};
 use super::cast::{Cast, text};
 use super::issuing::issue;
 use super::outlook::{fix, is_same};
-use super::steps::Teller;
+use super::steps::{Teller, told_lines};
 use super::why::Why;
 use crate::Failure;
 use crate::feeds::Feeds;
 use crate::product::{ProductFolder, Version};
 use crate::talk::Talk;
 use crate::undone::unforeseen;
-
-/// The width of the column that names the act, in columns of a terminal.
-const ACT_COLUMNS: usize = 20;
 
 /// How the story of a version ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -456,17 +452,8 @@ impl Story<'_> {
     fn tell_acts(&mut self) -> Result<(), Failure> {
         let steps = Teller::new(self.body, self.both).after(self.told)?;
         for step in &steps {
-            let language = self.talk.texts.language();
-            let act = step.act.of(language);
-            let gap = ACT_COLUMNS.saturating_sub(act.width());
-            // What to do about a finding stands below it.
-            let mut parts = step.result.of(language).splitn(2, " → ");
-            let first = parts.next().unwrap_or_default();
-            self.talk
-                .line(&format!("{:>4}  {act}{:gap$}  {first}", step.number, ""));
-            for todo in parts {
-                self.talk
-                    .line(&format!("{:1$}→ {todo}", "", ACT_COLUMNS + 8));
+            for line in told_lines(step, self.talk.texts.language()) {
+                self.talk.line(&line);
             }
         }
         self.told = steps.last().map_or(self.told, |step| step.number);

@@ -1,6 +1,6 @@
 //! What may be typed to keep a register and to witness one: `sekisho register publish …`, `sekisho witness …`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use texts::Texts;
@@ -34,6 +34,13 @@ pub(crate) struct Kept {
     pub(crate) body: PathBuf,
     /// Where the register is published, or checkpoints that others hold: it must go on from them.
     pub(crate) published: Vec<String>,
+}
+
+impl Kept {
+    /// The register's folder and the body's.
+    pub(crate) fn places(&self) -> (&Path, &Path) {
+        (&self.folder, &self.body)
+    }
 }
 
 /// `sekisho register shard next`.

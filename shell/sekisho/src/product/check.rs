@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component as Piece, Path};
 
-use super::{Bilingual, Build, Named, Problem, ProductFile, Version};
+use super::{Bilingual, Build, Named, Problem, Product, ProductFile, Version};
 
 /// The longest name of a product, a maker, a file, an interface or a component, in characters.
 const NAME_CHARS: usize = 256;
@@ -24,21 +24,7 @@ pub(super) type Wrong = (String, Problem);
 
 /// The first thing that is wrong.
 pub(super) fn check(file: &ProductFile) -> Result<(), Wrong> {
-    let product = &file.product;
-    for (place, name) in [
-        ("product.name", &product.name),
-        ("product.maker.name", &product.maker.name),
-    ] {
-        both(place, name, NAME_CHARS)?;
-    }
-    for (place, all) in [
-        ("product.conditions", &product.conditions),
-        ("product.interfaces_left_out", &product.interfaces_left_out),
-    ] {
-        for said in all {
-            both(place, said, WORDS_CHARS)?;
-        }
-    }
+    head(&file.product)?;
     if file.versions.is_empty() {
         return Err(("version".to_owned(), Problem::NoVersion));
     }
@@ -49,7 +35,31 @@ pub(super) fn check(file: &ProductFile) -> Result<(), Wrong> {
         if earlier.iter().any(|other| other.version == version.version) {
             return Err((place, Problem::VersionTwice));
         }
-        builds(version, product.category.0, &place)?;
+        builds(version, file.product.category.0, &place)?;
+    }
+    Ok(())
+}
+
+/// What is wrong with what is to be certified.
+pub(super) fn head(product: &Product) -> Result<(), Wrong> {
+    for (place, name) in [
+        ("product.name", &product.name),
+        ("product.maker.name", &product.maker.name),
+    ] {
+        both(place, name, NAME_CHARS)?;
+    }
+    said(&[
+        ("product.conditions", &product.conditions),
+        ("product.interfaces_left_out", &product.interfaces_left_out),
+    ])
+}
+
+/// What is wrong with what will stand on a certificate in words.
+pub(super) fn said(lists: &[(&str, &Vec<Bilingual>)]) -> Result<(), Wrong> {
+    for (place, all) in lists {
+        for said in *all {
+            both(place, said, WORDS_CHARS)?;
+        }
     }
     Ok(())
 }

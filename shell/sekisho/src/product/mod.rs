@@ -5,6 +5,7 @@
 
 mod check;
 mod error;
+mod head;
 
 use std::fs;
 use std::io::{ErrorKind, Read as _};
@@ -15,6 +16,7 @@ use scheme::id::{CategoryId, CertificateNumber, ClassId, Digest, EditionId, Firm
 use serde::{Deserialize, Serialize};
 
 pub(crate) use error::{Problem, ProductError};
+pub(crate) use head::{read_head, read_terms};
 
 /// The largest `product.toml` that is read.
 const PRODUCT_BYTES: u64 = 1 << 20;

@@ -1,5 +1,6 @@
 //! The program's tests from outside, as one program: what a person meets, and what no single crate can see.
 
+mod acting;
 mod advisories;
 mod ages;
 mod attacks;

@@ -171,3 +171,27 @@ condition-argued = { $part } { $version } could not be matched with advisories; 
 condition-dismissed = { $advisory } was a candidate for { $part }; not applicable on the maker's statement ({ $by }): { $reason }
 condition-feed-age-waived = for the demonstration only, the limit on the age of advisories was waived (newest record: { $dates })
 next-inconclusive-report = Have the evaluator's test finished, and hand in its report with a new build or in place of the old one.
+
+# What is said when acts are done one by one.
+did-certificate = { $number }
+did-replaced = { $number }: { $new } in place of { $old }
+acting-registrar-key = The registrar's key: { $path }. Name it with --as for the registrar's acts, and keep it private
+acting-key-made = The key is in { $key }; hand the public key { $public } to the registrar
+acting-no-public-key = { $path } holds no public key; name the .pub file that body key new writes (64 digits of 0-9 and a-f)
+acting-no-build = { $path } has no such build (version { $version }, build { $build })
+acting-refused = The rules do not allow it:
+acting-applied = The case: { $case }
+acting-result = The result: { $result }
+acting-sightings = It saw { $count }; raise them as findings with body finding --result { $result }
+acting-nothing-to-raise = Result { $result } saw nothing that is not a finding already
+acting-issued-before = Certificate { $number } was issued before; only its files are written again
+acting-certificate = Certificate { $number }: { $path }
+acting-entry = The name of the entry: { $entry }
+acting-test-engine = { $test } ({ $id }): by the engine here. On record: { $result } { $verdict }
+acting-test-report = { $test } ({ $id }): by an evaluator's report. On record: { $result } { $verdict }
+acting-earned = The evidence earns class { $class }
+acting-case = { $case }  { $stage }  { $product } { $version }, category { $category } class { $class }; waits for: { $role }
+acting-certificate-line = { $number }  { $standing }  { $product } { $version }, class { $class }, until { $until }
+acting-entry-open = { $kind } { $entry } (case { $case }, { $by }): waits for an answer
+acting-entry-handled = { $kind } { $entry } (case { $case }, { $by }): answered
+acting-nothing-yet = No case and no certificate yet

@@ -556,3 +556,6 @@ unable-other-edition = the body in { $path } works by edition { $found }, the pr
 unable-no-category = edition { $edition } has no category { $asked }; it has { $known }
 unable-no-class = category { $category } has no class { $asked }; it has { $known }
 unable-no-test = a report of { $asked }, which is no test; tests are { $known }
+
+# Why an act cannot be done, before the rules are asked.
+story-key-of-nobody = { $path } is a key that is registered for nobody in this body (public key { $key }); the registrar registers it with body key register

@@ -171,3 +171,27 @@ condition-argued = { $part } { $version } は脆弱性情報と照合できず�
 condition-dismissed = { $part } の候補 { $advisory } は、製造者の説明（{ $by }）により該当しないとした: { $reason }
 condition-feed-age-waived = 実演に限り、脆弱性情報の古さの上限を適用していない（最新の記録: { $dates }）
 next-inconclusive-report = 評価者の試験を終え、その報告書を新しいビルドに添えるか、前のものと差し替えて提出する。
+
+# 行為を一つずつ行うときに述べること。
+did-certificate = { $number }
+did-replaced = { $number }: { $old } に代えて { $new }
+acting-registrar-key = 登録者の鍵: { $path }。登録者の行為に --as で示し、非公開のまま保管する
+acting-key-made = 鍵を { $key } に作った。公開鍵 { $public } を登録者に渡す
+acting-no-public-key = { $path } は公開鍵ではない。body key new が作る .pub ファイル（0〜9 と a〜f の 64 桁）を示す
+acting-no-build = { $path } にそのビルドはない（バージョン { $version }、ビルド { $build }）
+acting-refused = 規則により行えない:
+acting-applied = 案件: { $case }
+acting-result = 結果: { $result }
+acting-sightings = { $count } 件を検出した。body finding --result { $result } で指摘として上げる
+acting-nothing-to-raise = 結果 { $result } に、まだ指摘になっていないものはない
+acting-issued-before = 認証書 { $number } は発行済み。ファイルだけを書き直す
+acting-certificate = 認証書 { $number }: { $path }
+acting-entry = 受付の名前: { $entry }
+acting-test-engine = { $test }（{ $id }）: ここのエンジンが行う。記録: { $result } { $verdict }
+acting-test-report = { $test }（{ $id }）: 評価者の報告書による。記録: { $result } { $verdict }
+acting-earned = 証拠はクラス { $class } を満たす
+acting-case = { $case }  { $stage }  { $product } { $version }、カテゴリー { $category } クラス { $class }。待っている相手: { $role }
+acting-certificate-line = { $number }  { $standing }  { $product } { $version }、クラス { $class }、{ $until } まで
+acting-entry-open = { $kind } { $entry }（案件 { $case }、{ $by }）: 回答を待っている
+acting-entry-handled = { $kind } { $entry }（案件 { $case }、{ $by }）: 回答済み
+acting-nothing-yet = 案件も認証書もまだない

@@ -555,3 +555,6 @@ unable-other-edition = { $path } の機関は制度の版 { $found } によっ�
 unable-no-category = 制度の版 { $edition } にカテゴリー { $asked } はない。あるのは { $known }
 unable-no-class = カテゴリー { $category } にクラス { $asked } はない。あるのは { $known }
 unable-no-test = { $asked } の報告書があるが、そのような試験はない。あるのは { $known }
+
+# 行為を行えない、規則の前の理由
+story-key-of-nobody = { $path } は、この認証機関に登録されていない鍵（公開鍵 { $key }）。登録者が body key register で登録する
