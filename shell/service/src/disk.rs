@@ -91,8 +91,10 @@ impl Disk {
 /// From so many files on, flushing the whole file system is quicker than flushing each.
 const MANY: usize = 8;
 
+/// The folder that a path lies in; that of a bare name is the one of the process.
 fn folder_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("."))
+    let named = path.parent().filter(|above| !above.as_os_str().is_empty());
+    named.unwrap_or(Path::new("."))
 }
 
 /// Where a file is written before it takes its place.
@@ -125,20 +127,15 @@ fn flush_file_system(folder: &Path) -> io::Result<()> {
 
 /// Makes the folders that are missing, each flushed into the one above it.
 fn make_folders(folder: &Path) -> io::Result<()> {
-    if folder.as_os_str().is_empty() || folder.is_dir() {
+    if folder.is_dir() {
         return Ok(());
     }
-    let above = folder.parent().unwrap_or(Path::new("."));
+    let above = folder_of(folder);
     make_folders(above)?;
     match fs::create_dir(folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
-    let above = if above.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        above
-    };
     File::open(above)?.sync_all()
 }
 

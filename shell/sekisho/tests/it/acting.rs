@@ -2,7 +2,7 @@
 
 mod cases;
 mod refusals;
-
+mod systems;
 mod upkeep;
 
 use serde_json::Value;

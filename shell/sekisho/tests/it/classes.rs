@@ -14,16 +14,16 @@ fn interface_digest() -> Digest {
 }
 
 /// A product of this category and class, with reports of these tests, each with its SARIF results.
-struct Given<'a> {
-    id: &'a str,
-    category: u8,
-    class: &'a str,
-    reports: &'a [(&'a str, Value)],
-    components: &'a [(u8, &'a str, &'a str, String)],
+pub(crate) struct Given<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) category: u8,
+    pub(crate) class: &'a str,
+    pub(crate) reports: &'a [(&'a str, Value)],
+    pub(crate) components: &'a [(u8, &'a str, &'a str, String)],
 }
 
 impl Given<'_> {
-    fn write(&self, folder: &Folder) {
+    pub(crate) fn write(&self, folder: &Folder) {
         let put = |name: &str, bytes: &[u8]| folder.write(&format!("{}/{name}", self.id), bytes);
         let lock = std::fs::read(workspace("examples/gateway/0.2.0/Cargo.lock")).expect("a lock");
         put("Cargo.lock", &lock);

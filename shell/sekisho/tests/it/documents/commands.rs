@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::{blocks, document};
+use crate::ci::product;
 use crate::layers::root;
 use crate::program::Folder;
 
@@ -133,4 +134,34 @@ fn a_body_is_founded_and_works_as_the_manual_says() {
     // Without a certificate while the advisories that ship are older than a real body allows.
     assert!(matches!(code, Some(0 | 1)), "{said}");
     assert!(!said.contains("DEMONSTRATION"), "{said}");
+}
+
+#[test]
+fn a_case_is_taken_through_act_by_act_as_the_manual_says() {
+    let folder = product("2.0.0");
+    let text = fs::read_to_string(folder.path("product/product.toml")).expect("a product.toml");
+    folder.write(
+        "product/product.toml",
+        text.replace("id = 'm'", "id = 'example-co'"),
+    );
+    let manual = document("docs/operate.md");
+    let (_, section) = manual.split_once("\n## Act by act / ").expect("a section");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let blocks = blocks(section);
+    let lines = blocks.iter().flat_map(|block| &block.lines);
+    let mut tried = 0;
+    for line in lines.filter(|line| line.starts_with("sekisho ")) {
+        // The keys of the manual's people end; those of the test do not. And the feed of the test is small.
+        let mut line = line.replace("--until 2028-12-31", "--until 2099-12-31");
+        if line.contains("--engine vulnerability") {
+            line.push_str(" --advisories feed --least-records 1");
+        }
+        let (code, said) = typed(&folder, &line);
+        assert_eq!(code, Some(0), "{line}\n{said}");
+        tried += 1;
+    }
+    assert!(tried >= 20, "{tried} commands");
+    let verify = "sekisho verify results/certificate.json --trust trust.json --register register";
+    let (code, said) = typed(&folder, verify);
+    assert_eq!(code, Some(0), "{said}");
 }
