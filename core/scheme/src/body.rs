@@ -16,6 +16,7 @@ mod refusal;
 mod remedy;
 mod replace;
 mod review;
+pub mod surveillance;
 mod takeover;
 mod upkeep;
 pub mod voices;
@@ -26,13 +27,14 @@ use jiff::Timestamp;
 
 use crate::delta::DeltaOutcome;
 use crate::edition::Edition;
-use crate::id::{ActorId, CaseId, CertificateNumber, FirmId};
+use crate::id::{ActorId, CaseId, CertificateNumber, FirmId, SurveillanceId};
 use crate::validity::{self, Moment, StandingAt};
-use act::{Act, Reexamination, Replacement, VersionUp, What};
+use act::{Act, CloseSurveillance, OpenSurveillance, Reexamination, Replacement, VersionUp, What};
 use case::Case;
 use certificate::Certificate;
 use firms::Firm;
 use people::Actor;
+use surveillance::Watched;
 use voices::{Voice, VoiceKind};
 
 pub use refusal::Refusal;
@@ -51,6 +53,7 @@ pub struct Body {
     cases: BTreeMap<CaseId, Case>,
     certificates: BTreeMap<CertificateNumber, Certificate>,
     voices: BTreeMap<String, Voice>,
+    surveillance: BTreeMap<SurveillanceId, Watched>,
 }
 
 impl Body {
@@ -69,6 +72,7 @@ impl Body {
             cases: BTreeMap::new(),
             certificates: BTreeMap::new(),
             voices: BTreeMap::new(),
+            surveillance: BTreeMap::new(),
         }
     }
 
@@ -158,6 +162,12 @@ impl Body {
         &self.voices
     }
 
+    /// Every surveillance case.
+    #[must_use]
+    pub fn surveillance(&self) -> &BTreeMap<SurveillanceId, Watched> {
+        &self.surveillance
+    }
+
     /// Where a certificate stands at this moment; `None` when there is none by then.
     #[must_use]
     pub fn standing(&self, number: CertificateNumber, at: Timestamp) -> Option<StandingAt> {
@@ -240,6 +250,14 @@ impl Body {
             What::AcceptReplacement { certificate, old } => {
                 replace::accept(self, act, when, *certificate, *old, no)
             }
+            What::OpenSurveillance(open) => surveillance::open(self, act, when, open, no),
+            What::AnswerSurveillance { surveillance, vex } => {
+                surveillance::answer(self, act, when, surveillance, *vex, no)
+            }
+            What::SuspendOverdue { surveillance } => {
+                surveillance::suspend(self, act, when, surveillance, no)
+            }
+            What::CloseSurveillance(close) => surveillance::close(self, act, when, close, no),
             What::Appeal { text } => voices::speak(self, act, when, VoiceKind::Appeal, *text, no),
             What::Complaint { text } => {
                 voices::speak(self, act, when, VoiceKind::Complaint, *text, no)
@@ -277,7 +295,9 @@ impl Body {
             }
             None => self.acts_without_case += 1,
         }
-        let touched = certificate_of(&act.what).and_then(|number| self.certificates.get(&number));
+        let touched = self
+            .certificate_of(&act.what)
+            .and_then(|number| self.certificates.get(&number));
         let case = act
             .case
             .clone()
@@ -288,6 +308,27 @@ impl Body {
             .and_then(|id| self.cases.get_mut(&id))
         {
             case.part_in.insert(act.by.clone());
+        }
+    }
+
+    /// The certificate that an act is about.
+    fn certificate_of(&self, what: &What) -> Option<CertificateNumber> {
+        match what {
+            What::VersionUp(VersionUp { certificate, .. })
+            | What::Suspend { certificate }
+            | What::Resume { certificate }
+            | What::WithdrawCertificate { certificate }
+            | What::Expire { certificate }
+            | What::ReplaceComponent(Replacement { certificate, .. })
+            | What::Reexamine(Reexamination { certificate, .. })
+            | What::AcceptReplacement { certificate, .. }
+            | What::OpenSurveillance(OpenSurveillance { certificate, .. }) => Some(*certificate),
+            What::AnswerSurveillance { surveillance, .. }
+            | What::SuspendOverdue { surveillance }
+            | What::CloseSurveillance(CloseSurveillance { surveillance, .. }) => {
+                Some(self.surveillance.get(surveillance)?.certificate)
+            }
+            _ => None,
         }
     }
 }
@@ -310,21 +351,6 @@ fn wants_case(what: &What) -> Option<bool> {
         | What::Appeal { .. } => Some(true),
         What::Complaint { .. } | What::Handle(_) => None,
         _ => Some(false),
-    }
-}
-
-/// The certificate that an act is about.
-fn certificate_of(what: &What) -> Option<CertificateNumber> {
-    match what {
-        What::VersionUp(VersionUp { certificate, .. })
-        | What::Suspend { certificate }
-        | What::Resume { certificate }
-        | What::WithdrawCertificate { certificate }
-        | What::Expire { certificate }
-        | What::ReplaceComponent(Replacement { certificate, .. })
-        | What::Reexamine(Reexamination { certificate, .. })
-        | What::AcceptReplacement { certificate, .. } => Some(*certificate),
-        _ => None,
     }
 }
 

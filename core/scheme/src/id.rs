@@ -114,6 +114,11 @@ name_type!(
     ResultId, "a result", 32, b"", "r-000001"
 );
 
+name_type!(
+    /// A surveillance case: flaws that became known of a certified product.
+    SurveillanceId, "a surveillance case", 32, b"", "s-000001"
+);
+
 /// A certificate's number: the year of its decision and a running number, `2026-000001`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -13,4 +13,5 @@ pub mod finding;
 pub mod id;
 pub mod reason;
 pub mod report;
+pub mod surveillance;
 pub mod validity;

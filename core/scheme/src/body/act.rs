@@ -14,8 +14,9 @@ use crate::evidence::{Input, Item, TestResult};
 use crate::finding::Claim;
 use crate::id::{
     ActorId, CaseId, CategoryId, CertificateNumber, ClassId, Digest, EditionId, FindingId, FirmId,
-    ResultId, TestId,
+    ResultId, SurveillanceId, TestId,
 };
+use crate::surveillance::Flaw;
 
 /// One thing that somebody does, as it stands in the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +168,22 @@ pub enum What {
         /// The component certificate that is replaced.
         old: CertificateNumber,
     },
+    /// Opens a surveillance case: flaws of a certified product that nobody knew at the decision.
+    OpenSurveillance(OpenSurveillance),
+    /// The holder's answer: a VEX document that it signs by this act.
+    AnswerSurveillance {
+        /// Which surveillance case.
+        surveillance: SurveillanceId,
+        /// The document's digest.
+        vex: Digest,
+    },
+    /// Suspends the certificate of a surveillance case whose due date has passed.
+    SuspendOverdue {
+        /// Which surveillance case.
+        surveillance: SurveillanceId,
+    },
+    /// Closes a surveillance case; a certificate that was suspended because of it comes back.
+    CloseSurveillance(CloseSurveillance),
     /// An applicant's appeal against what was decided in a case.
     Appeal {
         /// The digest of the appeal's text.
@@ -439,6 +456,56 @@ pub struct Reexamination {
     /// What it rests on, kept by digest: an engine's whole answer, a report and its SARIF.
     #[serde(default)]
     pub attachments: Vec<Digest>,
+}
+
+/// A surveillance case to be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenSurveillance {
+    /// Its name, never used twice.
+    pub surveillance: SurveillanceId,
+    /// The certificate of the product.
+    pub certificate: CertificateNumber,
+    /// The flaws that are new.
+    pub flaws: Vec<Flaw>,
+    /// Until when they must be answered: by the edition's days for the worst of them.
+    pub due: Timestamp,
+    /// The advisories that they were found with, by digest.
+    pub inputs: Vec<Input>,
+    /// The engine's whole answer, kept by digest.
+    pub answer: Digest,
+}
+
+/// How a surveillance case is closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloseSurveillance {
+    /// Which surveillance case.
+    pub surveillance: SurveillanceId,
+    /// How it ends.
+    pub ending: SurveillanceEnding,
+    /// The engine's answer to the question asked again, kept by digest. Only a certificate that has
+    /// ended needs none.
+    #[serde(default)]
+    pub answer: Option<Digest>,
+}
+
+/// How a surveillance case ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(tag = "ending", rename_all = "kebab-case", deny_unknown_fields)]
+#[strum(serialize_all = "kebab-case")]
+pub enum SurveillanceEnding {
+    /// Another version of the product holds a valid certificate, and the flaws are not in it.
+    Fixed {
+        /// That version's certificate.
+        certificate: CertificateNumber,
+    },
+    /// VEX statements that the holder signed answer all that is still found; a person accepts them.
+    Answered {},
+    /// The advisories no longer say that the product has the flaws.
+    NotAffected {},
+    /// The certificate has ended, so nothing is left to watch.
+    Ended {},
 }
 
 impl Period {

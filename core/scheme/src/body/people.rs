@@ -165,6 +165,7 @@ fn roles_for(what: &What) -> &'static [Role] {
         | What::WithdrawApplication {}
         | What::VersionUp(_)
         | What::ReplaceComponent(_)
+        | What::AnswerSurveillance { .. }
         | What::Appeal { .. } => &[Role::Applicant],
         What::RecordEvidence { .. }
         | What::RaiseFinding(_)
@@ -173,7 +174,12 @@ fn roles_for(what: &What) -> &'static [Role] {
         | What::Delta(_) => &[Role::Evaluator],
         What::Review { .. } => &[Role::Reviewer],
         What::Decide { .. } => &[Role::Decider],
-        What::Suspend { .. } | What::Resume { .. } => &[Role::Decider, Role::Registrar],
+        What::Suspend { .. } | What::Resume { .. } | What::SuspendOverdue { .. } => {
+            &[Role::Decider, Role::Registrar]
+        }
+        What::OpenSurveillance(_) | What::CloseSurveillance(_) => {
+            &[Role::Registrar, Role::Reviewer, Role::Decider]
+        }
         What::WithdrawCertificate { .. } => &[Role::Decider, Role::Registrar, Role::Applicant],
         What::Handle(_) => &[Role::Appeals],
         What::DeclareTie { .. } | What::Complaint { .. } => &[],

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use strum::VariantNames as _;
 
 use crate::edition::EndingKind;
-use crate::evidence::{InputKind, ItemKind};
+use crate::evidence::{InputKind, ItemKind, Severity};
 use crate::finding::NotEnded;
 use crate::id::{
     ActorId, CaseId, CategoryId, CertificateNumber, ClassId, Digest, EditionId, FindingId, FirmId,
-    ResultId, TestId,
+    ResultId, SurveillanceId, TestId,
 };
 use crate::reason::Reason;
 use crate::validity::Standing;
@@ -784,6 +784,119 @@ pub enum Refusal {
         certificate: CertificateNumber,
         /// What would be replaced.
         old: CertificateNumber,
+    },
+    /// The surveillance case's name was used before.
+    #[error("surveillance case {surveillance} exists already")]
+    SurveillanceExists {
+        /// The surveillance case.
+        surveillance: SurveillanceId,
+    },
+    /// No such surveillance case.
+    #[error("there is no surveillance case {surveillance}")]
+    SurveillanceUnknown {
+        /// The surveillance case.
+        surveillance: SurveillanceId,
+    },
+    /// The surveillance case was closed before.
+    #[error("surveillance case {surveillance} was closed on {since}")]
+    SurveillanceClosed {
+        /// The surveillance case.
+        surveillance: SurveillanceId,
+        /// When.
+        since: Timestamp,
+    },
+    /// A surveillance case without a flaw.
+    #[error("no flaw is named")]
+    FlawsMissing {},
+    /// The flaw was known at the decision, or an open surveillance case names it already.
+    #[error("{rule} at {place} in {scope} is not new for certificate {certificate}")]
+    FlawNotNew {
+        /// The certificate.
+        certificate: CertificateNumber,
+        /// The advisory.
+        rule: String,
+        /// The parts list.
+        scope: String,
+        /// The part.
+        place: String,
+    },
+    /// The flaw is not bad enough for a surveillance case.
+    #[error("{rule} at {place} in {scope} is of severity {severity}, which blocks nothing")]
+    FlawNotBlocking {
+        /// The advisory.
+        rule: String,
+        /// The parts list.
+        scope: String,
+        /// The part.
+        place: String,
+        /// Its severity.
+        severity: Severity,
+    },
+    /// The due date is not the edition's.
+    #[error("the due date is {due}, by the edition {by_edition}")]
+    DueNotByEdition {
+        /// The due date given.
+        due: Timestamp,
+        /// The one by the edition.
+        by_edition: Timestamp,
+    },
+    /// The due date has not passed.
+    #[error("surveillance case {surveillance} is due on {due}")]
+    NotOverdue {
+        /// The surveillance case.
+        surveillance: SurveillanceId,
+        /// Its due date.
+        due: Timestamp,
+    },
+    /// A surveillance case is overdue, so the certificate does not come back.
+    #[error("surveillance case {surveillance} of {certificate} is overdue")]
+    SurveillanceOverdue {
+        /// The certificate.
+        certificate: CertificateNumber,
+        /// The surveillance case.
+        surveillance: SurveillanceId,
+    },
+    /// The holder has signed no answer.
+    #[error("the holder has not answered surveillance case {surveillance}")]
+    SurveillanceNotAnswered {
+        /// The surveillance case.
+        surveillance: SurveillanceId,
+    },
+    /// The holder answers with the same document again.
+    #[error("surveillance case {surveillance} was answered with {vex} before")]
+    AnswerRepeated {
+        /// The surveillance case.
+        surveillance: SurveillanceId,
+        /// The document.
+        vex: Digest,
+    },
+    /// A surveillance case would be closed without another look.
+    #[error(
+        "surveillance case {surveillance} is closed only after another look, whose answer is kept"
+    )]
+    NotLookedAgain {
+        /// The surveillance case.
+        surveillance: SurveillanceId,
+    },
+    /// The certificate has not ended.
+    #[error("certificate {certificate} is {standing}, it has not ended")]
+    CertificateStands {
+        /// The certificate.
+        certificate: CertificateNumber,
+        /// Where it stands.
+        standing: Standing,
+    },
+    /// The version that should have the fix has the flaw too.
+    #[error("certificate {certificate} has {rule} at {place} in {scope} too")]
+    FlawStillThere {
+        /// The other version's certificate.
+        certificate: CertificateNumber,
+        /// The advisory.
+        rule: String,
+        /// The parts list.
+        scope: String,
+        /// The part.
+        place: String,
     },
     /// No such appeal or complaint.
     #[error("there is no appeal or complaint {entry}")]

@@ -2,7 +2,7 @@
 
 use super::act::{Act, Role, VersionUp};
 use super::certificate::Certificate;
-use super::{Body, Refusal, people, settled};
+use super::{Body, Refusal, people, settled, surveillance};
 use crate::finding::Finding;
 use crate::id::CertificateNumber;
 use crate::validity::{
@@ -89,6 +89,12 @@ pub(super) fn resume(
         return Err(no);
     };
     not_over(certificate, &standing, &mut no);
+    if let Some(surveillance) = surveillance::overdue_of(body, number, act.at) {
+        no.push(Refusal::SurveillanceOverdue {
+            certificate: number,
+            surveillance: surveillance.clone(),
+        });
+    }
     // A system that waits for a component comes back with the component, not by an act.
     if !is_suspended_itself(certificate.life(), act.at) {
         no.push(Refusal::NotSuspended {
@@ -199,8 +205,12 @@ pub(super) fn note(
     }
 }
 
-/// Whether a case that started from this certificate has a blocking finding that has not ended.
+/// Whether surveillance holds an open flaw against this certificate, or a case that started from it has a
+/// blocking finding that has not ended.
 fn blocking_on_record(body: &Body, number: CertificateNumber) -> bool {
+    if surveillance::open_of(body, number).next().is_some() {
+        return true;
+    }
     let mut cases = body
         .cases
         .values()

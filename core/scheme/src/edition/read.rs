@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{ComponentScope, EditionError, EndingKind, FixDays, Mark, RequiredCertificate};
-use super::{SarifLevel, Text, Zone};
+use super::{Overdue, SarifLevel, SurveillanceDays, Text, Zone};
 use crate::evidence::{ItemKind, Severity};
 use crate::id::{CategoryId, ClassId, EditionId, TestId};
 
@@ -55,6 +55,8 @@ pub(super) struct RawRules {
     pub(super) blocking_from: RawRule<Severity>,
     pub(super) support_after_certificate: RawRule<bool>,
     pub(super) fix_days: RawRule<FixDays>,
+    pub(super) surveillance_days: RawRule<SurveillanceDays>,
+    pub(super) surveillance_overdue: RawRule<Overdue>,
     pub(super) dates: RawRule<Zone>,
 }
 

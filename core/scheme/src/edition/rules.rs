@@ -43,6 +43,10 @@ pub struct Rules {
     pub support_after_certificate: Rule<bool>,
     /// The longest times to fix that a maker may promise.
     pub fix_days: Rule<FixDays>,
+    /// How long a flaw that became known after the decision may stay without an answer.
+    pub surveillance_days: Rule<SurveillanceDays>,
+    /// Who suspends a certificate when that time has passed.
+    pub surveillance_overdue: Rule<Overdue>,
     /// The time zone of the dates on certificates.
     pub dates: Rule<Zone>,
 }
@@ -59,6 +63,33 @@ pub struct FixDays {
     pub medium: u32,
     /// Low ones.
     pub low: u32,
+}
+
+/// How long the holder has to answer a flaw that surveillance found, by severity, days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveillanceDays {
+    /// Flaws that are known to be exploited, whatever their severity.
+    pub exploited: u32,
+    /// Critical ones, and those that nobody has scored.
+    pub critical: u32,
+    /// High ones.
+    pub high: u32,
+    /// Medium ones.
+    pub medium: u32,
+    /// Low ones.
+    pub low: u32,
+}
+
+/// Who suspends a certificate whose flaws were not answered in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Overdue {
+    /// The rule itself: the next surveillance after the due date suspends.
+    ByRule,
+    /// A decider, case by case; surveillance only says that it is due.
+    ByPerson,
 }
 
 /// The time zone in which a day begins.
@@ -98,6 +129,22 @@ impl fmt::Display for FixDays {
     }
 }
 
+impl fmt::Display for SurveillanceDays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            exploited,
+            critical,
+            high,
+            medium,
+            low,
+        } = self;
+        write!(
+            f,
+            "exploited {exploited}, critical {critical}, high {high}, medium {medium}, low {low}"
+        )
+    }
+}
+
 impl<T> Rule<T> {
     pub(super) fn marked(&self, name: &str, value: String) -> Marked<'_> {
         Marked {
@@ -128,6 +175,8 @@ impl Rules {
             blocking_from,
             support_after_certificate,
             fix_days,
+            surveillance_days,
+            surveillance_overdue,
             dates
         )
     }

@@ -17,6 +17,7 @@ use scheme::evidence::{
 };
 use scheme::finding::Claim;
 use scheme::id::{CategoryId, CertificateNumber, Digest, ResultId, TestId};
+use scheme::surveillance::Flaw;
 
 /// A body, its accepted acts, and a clock that moves a minute with each act.
 #[derive(Debug, Clone)]
@@ -588,6 +589,20 @@ pub(crate) fn inputs_of(results: &[TestResult]) -> BTreeMap<TestId, Vec<Input>> 
         .iter()
         .map(|result| (result.test.clone(), result.inputs.clone()));
     pairs.collect()
+}
+
+/// A flaw in the product's first parts list.
+pub(crate) fn flaw(rule: &str, severity: Severity, exploited: bool) -> Flaw {
+    Flaw {
+        rule: rule.to_owned(),
+        place: Place {
+            scope: "Cargo.lock".to_owned(),
+            name: "time".to_owned(),
+        },
+        severity,
+        exploited,
+        what: "time 0.1.0: segfault".to_owned(),
+    }
 }
 
 pub(crate) fn day(at: Timestamp) -> Date {

@@ -8,15 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use scheme::body::Body;
-use scheme::body::act::{Act, Component, Period, ReviewStep, Ruling, What};
+use scheme::body::act::{
+    Act, CloseSurveillance, Component, Period, ReviewStep, Ruling, SurveillanceEnding, What,
+};
 use scheme::evidence::{
     Input, InputKind, Item, ItemKind, SetAside, Severity, Sighting, TestResult, Verdict,
 };
 use scheme::finding::Claim;
 use scheme::id::{
     ActorId, CaseId, CategoryId, CertificateNumber, ClassId, Digest, FindingId, FirmId, ResultId,
-    TestId,
+    SurveillanceId, TestId,
 };
+use scheme::surveillance::Flaw;
 use scheme::validity::Standing;
 
 use crate::desk::day;
@@ -33,6 +36,17 @@ pub(crate) struct Ledger {
     ties: Vec<(FirmId, FirmId)>,
     cases: BTreeMap<CaseId, Case>,
     certificates: BTreeMap<CertificateNumber, Certificate>,
+    watched: BTreeMap<SurveillanceId, Watched>,
+}
+
+/// A surveillance case, by plain sums.
+#[derive(Debug)]
+struct Watched {
+    certificate: CertificateNumber,
+    flaws: Vec<Flaw>,
+    due: Timestamp,
+    answers: usize,
+    open: bool,
 }
 
 #[derive(Debug)]
@@ -80,6 +94,8 @@ struct Certificate {
     ends: Vec<(Timestamp, Standing)>,
     void_declared: bool,
     toggles: Vec<(Timestamp, bool)>,
+    /// Whether the last suspension is one of surveillance.
+    suspended_for_flaws: bool,
     parts: Vec<(String, CertificateNumber, Timestamp)>,
     build: Vec<Item>,
     declared: BTreeMap<CertificateNumber, (CertificateNumber, Digest)>,
@@ -499,6 +515,7 @@ impl Ledger {
             ends: Vec::new(),
             void_declared: false,
             toggles: Vec::new(),
+            suspended_for_flaws: false,
             parts: parts.collect(),
             build,
             declared: BTreeMap::new(),
@@ -551,7 +568,11 @@ impl Ledger {
                         let open =
                             |finding: &Finding| finding.ended.is_none() && blocks(&finding.seen);
                         case.previous == Some(up.certificate) && case.findings.values().any(open)
-                    });
+                    })
+                    || self
+                        .watched
+                        .values()
+                        .any(|watched| watched.open && watched.certificate == up.certificate);
                 let literal = body.edition().id().as_str() == "mitsf-2016";
                 let days = if known || literal { 0 } else { 90 };
                 let effective = act.at + SignedDuration::from_hours(24 * days);
@@ -566,16 +587,25 @@ impl Ledger {
                 certificate.void_declared = true;
                 certificate.ends.push((effective, Standing::Void));
             }
-            What::Suspend { certificate } => self
-                .touched(*certificate, act.at)
-                .toggles
-                .push((act.at, true)),
+            What::Suspend { certificate } => {
+                let certificate = self.touched(*certificate, act.at);
+                certificate.toggles.push((act.at, true));
+                certificate.suspended_for_flaws = false;
+            }
             What::Resume { certificate } => {
                 *counts.entry("resumed".to_owned()).or_default() += 1;
+                assert!(
+                    !self.waits_too_long(*certificate, act.at),
+                    "it came back with a flaw that is overdue"
+                );
                 self.touched(*certificate, act.at)
                     .toggles
                     .push((act.at, false));
             }
+            What::OpenSurveillance(_)
+            | What::AnswerSurveillance { .. }
+            | What::SuspendOverdue { .. }
+            | What::CloseSurveillance(_) => self.watches(act, body, counts),
             What::WithdrawCertificate { certificate } => {
                 let end = (act.at, Standing::Withdrawn);
                 self.touched(*certificate, act.at).ends.push(end);
@@ -695,6 +725,119 @@ impl Ledger {
             *counts
                 .entry(format!("a system's test {event}"))
                 .or_default() += 1;
+        }
+    }
+
+    fn waits_too_long(&self, number: CertificateNumber, at: Timestamp) -> bool {
+        let mut watched = self.watched.values();
+        watched.any(|one| one.open && one.certificate == number && one.due <= at)
+    }
+
+    /// Surveillance: due dates by the worst flaw, suspension only when one has passed, and what ends a case.
+    fn watches(&mut self, act: &Act, body: &Body, counts: &mut Counts) {
+        let mut count = |event: &str| *counts.entry(event.to_owned()).or_default() += 1;
+        match &act.what {
+            What::OpenSurveillance(open) => {
+                let days = open.flaws.iter().map(|flaw| match flaw.severity {
+                    _ if flaw.exploited => 14,
+                    Severity::Unknown | Severity::Critical => 14,
+                    Severity::High => 30,
+                    Severity::Medium => 90,
+                    Severity::Low => 180,
+                    Severity::None => panic!("it blocks nothing"),
+                });
+                let days = days.min().expect("a case has a flaw");
+                assert_eq!(open.due, act.at + SignedDuration::from_hours(24 * days));
+                let names =
+                    |one: &Flaw, other: &Flaw| one.rule == other.rule && one.place == other.place;
+                for flaw in &open.flaws {
+                    let mut watched = self.watched.values();
+                    let before = watched.find(|one| {
+                        let mut known = one.flaws.iter();
+                        one.open
+                            && one.certificate == open.certificate
+                            && known.any(|known| names(known, flaw) && known == flaw)
+                    });
+                    assert!(before.is_none(), "a flaw has two open cases");
+                }
+                self.touched(open.certificate, act.at);
+                let watched = Watched {
+                    certificate: open.certificate,
+                    flaws: open.flaws.clone(),
+                    due: open.due,
+                    answers: 0,
+                    open: true,
+                };
+                let before = self.watched.insert(open.surveillance.clone(), watched);
+                assert!(before.is_none(), "a surveillance case was opened twice");
+                count("surveillance opened");
+            }
+            What::AnswerSurveillance { surveillance, .. } => {
+                let watched = self.watched.get_mut(surveillance).expect("it is known");
+                assert!(watched.open, "a closed surveillance case was answered");
+                watched.answers += 1;
+            }
+            What::SuspendOverdue { surveillance } => {
+                let watched = &self.watched[surveillance];
+                assert!(watched.open && watched.due <= act.at, "it is not overdue");
+                let literal = body.edition().id().as_str() == "mitsf-2016";
+                assert!(
+                    !literal || act.by.as_str() != "registrar",
+                    "a rule suspended"
+                );
+                let number = watched.certificate;
+                let certificate = self.touched(number, act.at);
+                certificate.toggles.push((act.at, true));
+                certificate.suspended_for_flaws = true;
+                count("suspended as overdue");
+            }
+            What::CloseSurveillance(close) => self.closes(act, close, counts),
+            _ => unreachable!("only acts of surveillance come here"),
+        }
+    }
+
+    fn closes(&mut self, act: &Act, close: &CloseSurveillance, counts: &mut Counts) {
+        let mut count = |event: &str| *counts.entry(event.to_owned()).or_default() += 1;
+        let watched = self.watched.get_mut(&close.surveillance).expect("known");
+        assert!(watched.open, "a surveillance case was closed twice");
+        watched.open = false;
+        let (number, answers) = (watched.certificate, watched.answers);
+        let flaws = watched.flaws.clone();
+        let over = !matches!(
+            self.stands(number, act.at),
+            Some(Standing::Valid | Standing::Suspended)
+        );
+        let kind: &'static str = (&close.ending).into();
+        count(&format!("surveillance {kind}"));
+        match &close.ending {
+            SurveillanceEnding::Ended {} => assert!(over, "{number} has not ended"),
+            SurveillanceEnding::Answered {} => {
+                assert!(answers > 0 && !over && act.by.as_str() != "registrar");
+            }
+            SurveillanceEnding::NotAffected {} => assert!(!over),
+            SurveillanceEnding::Fixed { certificate } => {
+                assert_eq!(self.stands(*certificate, act.at), Some(Standing::Valid));
+                let (old, new) = (&self.certificates[&number], &self.certificates[certificate]);
+                assert_ne!(old.version, new.version);
+                let has = |one: &Watched| {
+                    one.open
+                        && one.certificate == *certificate
+                        && one
+                            .flaws
+                            .iter()
+                            .any(|known| flaws.iter().any(|flaw| flaw.rule == known.rule))
+                };
+                assert!(!self.watched.values().any(has), "the flaw is there too");
+            }
+        }
+        assert!(over || close.answer.is_some(), "nobody looked again");
+        let held = self.waits_too_long(number, act.at);
+        let certificate = &self.certificates[&number];
+        let suspended = certificate.toggles.last().is_some_and(|last| last.1);
+        if !over && !held && suspended && certificate.suspended_for_flaws {
+            let certificate = self.touched(number, act.at);
+            certificate.toggles.push((act.at, false));
+            count("came back");
         }
     }
 

@@ -8,5 +8,6 @@ mod frame;
 mod histories;
 mod ledger;
 mod people;
+mod surveillance;
 mod systems;
 mod world;

@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::SignedDuration;
 use scheme::body::Body;
 use scheme::body::act::{
-    Act, Application, Component, Delta, Raised, Reexamination, Replacement, Reply, ReviewStep,
-    Submission, VersionUp, What,
+    Act, Application, CloseSurveillance, Component, Delta, OpenSurveillance, Raised, Reexamination,
+    Replacement, Reply, ReviewStep, Submission, SurveillanceEnding, VersionUp, What,
 };
 use scheme::body::case::{Case, Stage};
 use scheme::body::certificate::Certificate;
+use scheme::body::surveillance::Watched;
 use scheme::delta::{Outcome, delta};
 use scheme::evidence::{
     Input, InputKind, Item, ItemKind, Performed, SetAside, Severity, TestResult, Verdict,
 };
 use scheme::finding::{Claim, Finding, FindingState};
 use scheme::id::{ActorId, CategoryId, CertificateNumber, Digest, TestId};
+use scheme::surveillance::due;
 use scheme::validity::{Cause, Standing};
 
 use crate::desk::{self, Desk, PEOPLE, name, number};
@@ -746,6 +748,9 @@ impl<'c> World<'c> {
         let certificate = about.number;
         let holder = desk::applicant(about.holder().as_str()).to_owned();
         let registrar = "registrar".to_owned();
+        if self.chance.percent(45) {
+            return self.surveillance_move(body, about);
+        }
         if !about.parts.is_empty()
             && self.chance.percent(70)
             && let Some(of) = self.replacement(body, about)
@@ -777,6 +782,129 @@ impl<'c> World<'c> {
                 },
             ),
         }
+    }
+
+    /// Opens a surveillance case, answers it, suspends for it or closes it.
+    fn surveillance_move(&mut self, body: &Body, about: &Certificate) -> Move {
+        let of_it: Vec<&Watched> = body
+            .surveillance()
+            .values()
+            .filter(|watched| watched.certificate == about.number)
+            .collect();
+        let open: Vec<&Watched> = of_it
+            .iter()
+            .copied()
+            .filter(|watched| watched.is_open())
+            .collect();
+        let chosen = if self.chance.percent(3) {
+            &of_it
+        } else {
+            &open
+        };
+        let Some(watched) = self
+            .chance
+            .one(chosen)
+            .filter(|_| !self.chance.0.is_multiple_of(5))
+        else {
+            return self.opens_surveillance(body, about);
+        };
+        let surveillance = watched.id.clone();
+        let holder = desk::applicant(about.holder().as_str()).to_owned();
+        let of_the_body = ["registrar", "reviewer", "decider"][self.chance.below(3)].to_owned();
+        match self.chance.below(10) {
+            0..=1 => {
+                let vex = if self.chance.percent(80) {
+                    self.fresh += 1;
+                    Digest::of(&self.fresh.to_be_bytes())
+                } else {
+                    watched
+                        .answers
+                        .first()
+                        .map_or(Digest::of(b"vex"), |one| one.vex)
+                };
+                let what = What::AnswerSurveillance { surveillance, vex };
+                (holder, None, what)
+            }
+            2..=4 => (of_the_body, None, What::SuspendOverdue { surveillance }),
+            _ => {
+                let ending = self.surveillance_ending(body, about);
+                let answer = (!self.chance.percent(8)).then(|| Digest::of(b"looked again"));
+                let close = CloseSurveillance {
+                    surveillance,
+                    ending,
+                    answer,
+                };
+                (of_the_body, None, What::CloseSurveillance(close))
+            }
+        }
+    }
+
+    fn surveillance_ending(&mut self, body: &Body, about: &Certificate) -> SurveillanceEnding {
+        let over = self.stands(body, about).is_some_and(|it| it.is_final());
+        match self.chance.below(10) {
+            _ if over && self.chance.percent(80) => SurveillanceEnding::Ended {},
+            0 => SurveillanceEnding::Ended {},
+            1..=3 => SurveillanceEnding::Answered {},
+            4..=5 => SurveillanceEnding::NotAffected {},
+            _ => {
+                let others: Vec<&Certificate> = body
+                    .certificates()
+                    .values()
+                    .filter(|other| {
+                        self.chance.0.is_multiple_of(7) || other.product == about.product
+                    })
+                    .collect();
+                let other = self.chance.one(&others);
+                SurveillanceEnding::Fixed {
+                    certificate: other.map_or(about.number, |other| other.number),
+                }
+            }
+        }
+    }
+
+    fn opens_surveillance(&mut self, body: &Body, about: &Certificate) -> Move {
+        let mut flaws = Vec::new();
+        for _ in 0..1 + self.chance.below(2) {
+            let severity = [
+                Severity::Low,
+                Severity::Medium,
+                Severity::High,
+                Severity::Critical,
+                Severity::Unknown,
+            ][self.chance.below(5)];
+            let exploited = self.chance.percent(15);
+            let rule = ["flaw-1", "flaw-2", "flaw-3"][self.chance.below(3)];
+            flaws.push(desk::flaw(rule, severity, exploited));
+        }
+        if self.chance.percent(4) {
+            flaws[0].severity = Severity::None;
+        }
+        if self.chance.percent(3) {
+            flaws.clear();
+        }
+        let at = self.desk.now + SignedDuration::from_mins(1);
+        let mut due = due(body.edition(), &flaws, at).unwrap_or(at);
+        if self.chance.percent(5) {
+            due += SignedDuration::from_hours(24);
+        }
+        let used: Vec<_> = body.surveillance().keys().cloned().collect();
+        let named = self
+            .chance
+            .one(&used)
+            .filter(|_| self.chance.0.is_multiple_of(20));
+        let surveillance = match named {
+            Some(used) => used.clone(),
+            None => name(&self.id("s")),
+        };
+        let what = What::OpenSurveillance(OpenSurveillance {
+            surveillance,
+            certificate: about.number,
+            flaws,
+            due,
+            inputs: Vec::new(),
+            answer: Digest::of(b"looked"),
+        });
+        ("registrar".to_owned(), None, what)
     }
 
     /// Declares or accepts a replacement where a component has ended, and now and then elsewhere.

@@ -255,6 +255,13 @@ fn absurd_numbers_are_refused() {
         "value = {",
         "fix_days critical: 0 is outside 1 to 3660",
     );
+    check(
+        "[rules.surveillance_days]",
+        "low = 180",
+        "low = 4000",
+        "value = {",
+        "surveillance_days low: 4000 is outside 1 to 3660",
+    );
 }
 
 #[test]
@@ -273,6 +280,14 @@ fn parameters_that_contradict_each_other_are_refused() {
         "high = 20",
         "value = {",
         "fix_days: contradicts itself: a worse vulnerability may not wait longer than a milder one",
+    );
+    check(
+        "[rules.surveillance_days]",
+        "exploited = 14",
+        "exploited = 15",
+        "value = {",
+        "surveillance_days: contradicts itself: a worse vulnerability may not wait longer than a \
+         milder one",
     );
     check(
         "id = \"static\"",

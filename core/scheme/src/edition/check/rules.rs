@@ -1,7 +1,7 @@
 //! Parameters: numbers that make sense and do not contradict each other.
 
 use super::super::read::{RawRule, RawRules};
-use super::super::{EditionError, FixDays, Rule, Rules};
+use super::super::{EditionError, FixDays, Rule, Rules, SurveillanceDays};
 use super::{Known, within};
 
 const TEN_YEARS: i64 = 3660;
@@ -38,6 +38,7 @@ impl Known<'_> {
     pub(super) fn rules(&self, raw: RawRules) -> Result<Rules, EditionError> {
         let with_blocking_line = self.line(&raw.transition_days_with_blocking.value);
         let fix_line = self.line(&raw.fix_days.value);
+        let surveillance_line = self.line(&raw.surveillance_days.value);
         let rules = Rules {
             validity_years: self.number("validity_years", raw.validity_years, (1, 10))?,
             transition_days: self.number("transition_days", raw.transition_days, (0, TEN_YEARS))?,
@@ -66,6 +67,8 @@ impl Known<'_> {
             support_after_certificate: self
                 .rule("support_after_certificate", raw.support_after_certificate)?,
             fix_days: self.rule("fix_days", raw.fix_days)?,
+            surveillance_days: self.rule("surveillance_days", raw.surveillance_days)?,
+            surveillance_overdue: self.rule("surveillance_overdue", raw.surveillance_overdue)?,
             dates: self.rule("dates", raw.dates)?,
         };
         if rules.transition_days_with_blocking.value > rules.transition_days.value {
@@ -77,24 +80,42 @@ impl Known<'_> {
             });
         }
         fix_days(fix_line, &rules.fix_days.value)?;
+        surveillance_days(surveillance_line, &rules.surveillance_days.value)?;
         Ok(rules)
     }
 }
 
-fn fix_days(fix_line: usize, fix: &FixDays) -> Result<(), EditionError> {
-    for (name, days) in [
+fn fix_days(line: usize, fix: &FixDays) -> Result<(), EditionError> {
+    let worst_first = [
         ("critical", fix.critical),
         ("high", fix.high),
         ("medium", fix.medium),
         ("low", fix.low),
-    ] {
-        let rule = format!("fix_days {name}");
-        within::<u32>(fix_line, &rule, i64::from(days), 1, TEN_YEARS)?;
+    ];
+    growing(line, "fix_days", &worst_first)
+}
+
+fn surveillance_days(line: usize, days: &SurveillanceDays) -> Result<(), EditionError> {
+    let worst_first = [
+        ("exploited", days.exploited),
+        ("critical", days.critical),
+        ("high", days.high),
+        ("medium", days.medium),
+        ("low", days.low),
+    ];
+    growing(line, "surveillance_days", &worst_first)
+}
+
+/// Days that make sense, the worst first and none shorter than the one before it.
+fn growing(line: usize, rule: &str, worst_first: &[(&str, u32)]) -> Result<(), EditionError> {
+    for (name, days) in worst_first {
+        let rule = format!("{rule} {name}");
+        within::<u32>(line, &rule, i64::from(*days), 1, TEN_YEARS)?;
     }
-    if !(fix.critical <= fix.high && fix.high <= fix.medium && fix.medium <= fix.low) {
+    if !worst_first.is_sorted_by_key(|(_, days)| *days) {
         return Err(EditionError::Contradicts {
-            line: fix_line,
-            rule: "fix_days".to_owned(),
+            line,
+            rule: rule.to_owned(),
             other: "itself".to_owned(),
             why: "a worse vulnerability may not wait longer than a milder one",
         });
