@@ -334,11 +334,13 @@ impl History {
             .changes
             .iter()
             .any(|(_, past)| matches!(past.change, Change::Expire));
-        if change.time >= ended && !(is_expire && state == "expired" && !recorded) {
+        let system = self.certificate.category == Category::System;
+        // So does the limit for a system's component: it may have passed before what ended the system since then.
+        let came_first = state == "expired" || system && change.effective < ended;
+        if change.time >= ended && !(is_expire && came_first && !recorded) {
             return Err(refused(state));
         }
         let suspended = self.is_suspended();
-        let system = self.certificate.category == Category::System;
         match &change.change {
             Change::Suspend if suspended => Err(refused("suspended")),
             Change::Resume if !suspended => Err(refused("valid")),

@@ -17,7 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use register::Read;
 use register::checkpoint::{Checkpoint, CheckpointError};
 use register::key::{NoteKey, VerifyingKey};
@@ -143,6 +143,16 @@ pub enum BodyError {
         /// The time.
         now: Timestamp,
     },
+    /// An act is dated later than now.
+    #[error(
+        "an act of {at} lies ahead of the clock, which says {now}; it is done when its time has come"
+    )]
+    Ahead {
+        /// Its time.
+        at: Timestamp,
+        /// The time.
+        now: Timestamp,
+    },
     /// More witnesses are asked for than there are.
     #[error("a quorum of {quorum} needs as many witnesses, {named} are named")]
     Quorum {
@@ -263,6 +273,8 @@ pub struct Body {
     /// How many those are.
     said: u64,
     broken: bool,
+    /// What says the time; nothing is done ahead of it.
+    pub(crate) clock: fn() -> Timestamp,
     _lock: Lock,
 }
 
@@ -277,6 +289,23 @@ const COPIES_ANEW: &str = "copies-anew";
 
 /// How long a process waits for another one to finish writing.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How far the clock of whoever dated an act may be ahead of this one.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
+/// The clock of this crate's tests, whose stories go on for years.
+#[cfg(test)]
+const CLOCK: fn() -> Timestamp = || Timestamp::MAX;
+#[cfg(not(test))]
+const CLOCK: fn() -> Timestamp = crate::now;
+
+/// An act among several, and what it says to the public of the state that it has made.
+pub(crate) struct Spoken<'s> {
+    /// What is done.
+    pub(crate) what: What,
+    /// The statements.
+    pub(crate) says: Box<dyn FnOnce(&Body) -> Result<Vec<Statement>, BodyError> + 's>,
+}
 
 impl Body {
     /// Opens the body in `folder`, whose register lies in `register`, and finishes what a crash may
@@ -353,6 +382,7 @@ impl Body {
             acts: 0,
             founded: None,
             broken: false,
+            clock: CLOCK,
             home,
             disk,
             store,
@@ -493,7 +523,94 @@ impl Body {
         if self.broken {
             return Err(BodyError::Broken);
         }
-        let kind: &'static str = (&what).into();
+        self.check_clock(at)?;
+        let number = self.acts + 1;
+        let (act, row) = self.drawn_up(number, actor, at, why, case, what)?;
+        // A refused act changes nothing; after a failed commit this body is not used any more.
+        self.state.perform(&act).map_err(BodyError::Refused)?;
+        tell(&row);
+        self.guarded(|body| {
+            let statements = says(body)?;
+            let commit = Commit {
+                acts: vec![row],
+                ..Commit::default()
+            };
+            body.acts = number;
+            body.founded.get_or_insert(at);
+            if statements.is_empty() {
+                return Ok(body.store.commit(&body.disk, &commit)?);
+            }
+            body.say(commit, at, &statements, number)
+        })?;
+        Ok(number)
+    }
+
+    /// Performs several acts without a case, all or none: one commit, and one checkpoint over everything that they say.
+    pub(crate) fn perform_together(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        why: &str,
+        acts: Vec<Spoken<'_>>,
+    ) -> Result<(), BodyError> {
+        if self.broken {
+            return Err(BodyError::Broken);
+        }
+        if acts.is_empty() {
+            return Ok(());
+        }
+        self.check_clock(at)?;
+        let (before, first) = (self.state.clone(), self.acts + 1);
+        let performed = self.performed_in_turn(actor, at, why, acts);
+        let (rows, statements) = performed.inspect_err(|_| self.state = before)?;
+        rows.iter().for_each(tell);
+        self.guarded(|body| {
+            body.acts += rows.len() as u64;
+            let mut commit = Commit {
+                acts: rows,
+                ..Commit::default()
+            };
+            let key = body.statement_signer()?;
+            for (act, statement) in &statements {
+                let placed = body.enter(statement, &key)?;
+                commit.statements.push(Placed {
+                    act: Some(*act),
+                    ..placed
+                });
+            }
+            body.say(commit, at, &[], first)
+        })
+    }
+
+    /// Asks the rules of each act after those before it. What it returns is not committed yet.
+    fn performed_in_turn(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        why: &str,
+        acts: Vec<Spoken<'_>>,
+    ) -> Result<(Vec<ActRow>, Vec<(u64, Statement)>), BodyError> {
+        let (mut rows, mut statements) = (Vec::new(), Vec::new());
+        for (spoken, number) in acts.into_iter().zip(self.acts + 1..) {
+            let (act, row) = self.drawn_up(number, actor, at, why, None, spoken.what)?;
+            self.state.perform(&act).map_err(BodyError::Refused)?;
+            let said = (spoken.says)(self)?;
+            statements.extend(said.into_iter().map(|statement| (number, statement)));
+            rows.push(row);
+        }
+        Ok((rows, statements))
+    }
+
+    /// An act as it is said and signed at this moment, and its row in the log.
+    fn drawn_up(
+        &self,
+        number: u64,
+        actor: &Actor,
+        at: Timestamp,
+        why: &str,
+        case: Option<&CaseId>,
+        what: What,
+    ) -> Result<(Act, ActRow), BodyError> {
         let random = crate::key::random()?;
         let act = Act {
             id: hex::encode(&random[..16]),
@@ -504,37 +621,24 @@ impl Body {
             expects: Some(self.expected(case)),
             what,
         };
-        let number = self.acts + 1;
         let signed = |source| BodyError::Signed { number, source };
         let (bytes, signature) = signed::sign(&act, actor).map_err(signed)?;
         check_signature(&self.state, &act, &bytes, &signature).map_err(signed)?;
-        let row = ActRow {
-            number,
-            id: act.id.clone(),
-            at: act.at.to_string(),
-            actor: act.by.to_string(),
-            kind: kind.to_owned(),
-            case: case.map(ToString::to_string),
-            bytes,
-            signature: signature.to_vec(),
-        };
-        // A refused act changes nothing; after a failed commit this body is not used any more.
-        self.state.perform(&act).map_err(BodyError::Refused)?;
-        self.guarded(|body| {
-            let statements = says(body)?;
-            let commit = Commit {
-                act: Some(row),
-                ..Commit::default()
-            };
-            body.acts = number;
-            body.founded.get_or_insert(at);
-            if statements.is_empty() {
-                return Ok(body.store.commit(&body.disk, &commit)?);
-            }
-            body.say(commit, at, &statements, number)
-        })?;
-        tracing::info!(number, kind, actor = %act.by, "act recorded");
-        Ok(number)
+        let row = row_of(number, &act, bytes, signature.to_vec());
+        Ok((act, row))
+    }
+
+    /// An act dated ahead would keep everybody from acting until its time has come. After the clock was set back, acts go on
+    /// from the last one.
+    fn check_clock(&self, at: Timestamp) -> Result<(), BodyError> {
+        let now = (self.clock)();
+        let latest = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
+        let known = [self.state.last_act_at(), self.last_statement_at()];
+        let latest = known.into_iter().flatten().fold(latest, Ord::max);
+        if at > latest {
+            return Err(BodyError::Ahead { at, now });
+        }
+        Ok(())
     }
 
     /// Writes a copy for people into the register's folder.
@@ -564,6 +668,7 @@ impl Body {
             let signed = |source| BodyError::Signed { number, source };
             let act = signed::read(&row.bytes).map_err(signed)?;
             check_signature(state, &act, &row.bytes, &row.signature).map_err(signed)?;
+            check_row(&act, &row).map_err(signed)?;
             let performed = state.perform(&act);
             performed.map_err(|reasons| BodyError::Replay { number, reasons })?;
             *acts = number;
@@ -612,6 +717,36 @@ fn keys_stay_private(folder: &Path, register: &Path) -> Result<(), BodyError> {
         folder: folder.to_owned(),
         register: register.to_owned(),
     })
+}
+
+/// The row of an act in the log.
+fn row_of(number: u64, act: &Act, bytes: Vec<u8>, signature: Vec<u8>) -> ActRow {
+    let kind: &'static str = (&act.what).into();
+    ActRow {
+        number,
+        id: act.id.clone(),
+        at: act.at.to_string(),
+        actor: act.by.to_string(),
+        kind: kind.to_owned(),
+        case: act.case.as_ref().map(ToString::to_string),
+        bytes,
+        signature,
+    }
+}
+
+/// Whoever looks acts up by their columns must find what was signed.
+fn check_row(act: &Act, row: &ActRow) -> Result<(), SignedActError> {
+    let (bytes, signature) = (row.bytes.clone(), row.signature.clone());
+    if row_of(row.number, act, bytes, signature) == *row {
+        return Ok(());
+    }
+    Err(SignedActError::Form {
+        detail: "the log files it under another name, time, actor, kind or case".to_owned(),
+    })
+}
+
+fn tell(row: &ActRow) {
+    tracing::info!(number = row.number, kind = row.kind, actor = %row.actor, "act on its way into the log");
 }
 
 fn check_signature(

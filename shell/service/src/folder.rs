@@ -323,18 +323,17 @@ impl RegisterFolder {
         self.write(disk, &self.pending_path(), checkpoint.as_bytes())
     }
 
-    /// Writes a page of a state table, where it is not there as it must be.
-    pub(crate) fn write_state(
+    /// Writes pages of a state table, those that are not there as they must be.
+    pub(crate) fn write_states(
         &self,
         disk: &Disk,
-        digest: register::canonical::Digest,
-        bytes: &[u8],
+        pages: &[(register::canonical::Digest, Vec<u8>)],
     ) -> Result<(), FolderError> {
-        let path = self.root.join(page_path(digest));
-        if fs::read(&path).is_ok_and(|there| there == bytes) {
-            return Ok(());
-        }
-        self.write(disk, &path, bytes)
+        let files = pages.iter().map(|(digest, bytes)| {
+            let path = self.root.join(page_path(*digest));
+            (path, bytes.as_slice())
+        });
+        self.write_all(disk, &files.collect::<Vec<_>>())
     }
 
     /// The names of the pages that lie in the register and were written before `before`.

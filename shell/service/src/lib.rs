@@ -14,6 +14,8 @@ pub mod folder;
 pub mod founding;
 mod home;
 pub mod key;
+#[cfg(test)]
+mod scenes;
 mod signed;
 mod store;
 #[cfg(test)]

@@ -228,7 +228,8 @@ fn fits(
             standing: standing.standing,
         });
     }
-    if !successor.covers(digest) {
+    // As for a component in an application: what the certificate was given for, no parts list and no document.
+    if !successor.artefacts().any(|item| item.digest == digest) {
         no.push(Refusal::ReplacementDoesNotCover { new, digest });
     }
     let Some(before) = body.certificates.get(&old) else {

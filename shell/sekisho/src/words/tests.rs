@@ -265,6 +265,10 @@ fn what_stops_a_body_is_told_in_the_persons_language() {
                 last: time,
                 now: time,
             },
+            BodyError::Ahead {
+                at: time,
+                now: time,
+            },
             BodyError::Quorum {
                 quorum: 2,
                 named: 1,

@@ -8,7 +8,7 @@ use scheme::id::{CategoryId, FirmId, TestId};
 
 use crate::body::{Actor, Body, BodyError};
 
-/// Ends a firm's accreditations for these tests in one category at once.
+/// Ends a firm's accreditations for these tests in one category at once. What it evaluated under them stands.
 ///
 /// # Errors
 /// [`BodyError::Refused`] with all reasons; what cannot be written.

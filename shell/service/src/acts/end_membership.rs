@@ -6,7 +6,7 @@ use scheme::id::FirmId;
 
 use crate::body::{Actor, Body, BodyError};
 
-/// Ends a firm's membership at once; what it evaluated and is not yet decided counts no more.
+/// Ends a firm's membership at once: it evaluates nothing more. What it evaluated as a member stands.
 ///
 /// # Errors
 /// [`BodyError::Refused`] with all reasons; what cannot be written.

@@ -44,7 +44,7 @@ pub use declare_tie::declare_tie;
 pub use delta::delta;
 pub use end_accreditation::end_accreditation;
 pub use end_membership::end_membership;
-pub use expire::expire;
+pub use expire::{expire, expire_due};
 pub use handle::handle;
 pub use issue::{Prepared, issue, prepare};
 pub use people::{accredit, admit_member, register_actor};

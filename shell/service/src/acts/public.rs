@@ -24,28 +24,48 @@ pub(super) fn perform(
     why: &Text,
     says: impl FnOnce(&Body) -> Result<(Change, Timestamp), BodyError>,
 ) -> Result<u64, BodyError> {
-    // The register takes no reason that lacks a language, and an act without its statement must not stand.
+    sound(why)?;
+    body.perform_in_public(actor, at, &in_both(why), None, what, |body| {
+        let said = says(body)?;
+        Ok(vec![statement(body, actor, at, certificate, said, why)?])
+    })
+}
+
+/// The register takes no reason that lacks a language, and an act must not stand without its statement.
+pub(super) fn sound(why: &Text) -> Result<(), BodyError> {
     if why.ja.trim().is_empty() || why.en.trim().is_empty() {
         return Err(BodyError::Refused(vec![Refusal::WhyMissing {}]));
     }
-    let said = format!("{} / {}", why.ja, why.en);
-    body.perform_in_public(actor, at, &said, None, what, |body| {
-        let (change, effective) = says(body)?;
-        let change = StateChange {
-            certificate: certificate.to_string(),
-            change,
-            time: at,
-            effective,
-            actor: actor.id.to_string(),
-            reason: register::certificate::Text {
-                ja: why.ja.clone(),
-                en: why.en.clone(),
-            },
-        };
-        let statement = Statement::change(change, issued_statement(body, certificate)?);
-        let statement = statement.map_err(|error| unmakeable(error.to_string()))?;
-        Ok(vec![statement])
-    })
+    Ok(())
+}
+
+/// A reason as it stands in the log of acts.
+pub(super) fn in_both(why: &Text) -> String {
+    format!("{} / {}", why.ja, why.en)
+}
+
+/// The statement that a certificate's state changes, from a moment on.
+pub(super) fn statement(
+    body: &Body,
+    actor: &Actor,
+    at: Timestamp,
+    certificate: CertificateNumber,
+    (change, effective): (Change, Timestamp),
+    why: &Text,
+) -> Result<Statement, BodyError> {
+    let change = StateChange {
+        certificate: certificate.to_string(),
+        change,
+        time: at,
+        effective,
+        actor: actor.id.to_string(),
+        reason: register::certificate::Text {
+            ja: why.ja.clone(),
+            en: why.en.clone(),
+        },
+    };
+    let statement = Statement::change(change, issued_statement(body, certificate)?);
+    statement.map_err(|error| unmakeable(error.to_string()))
 }
 
 pub(super) fn unmakeable(detail: String) -> BodyError {

@@ -220,7 +220,8 @@ impl Body {
             };
             let root = self.ledger.edge().root();
             let statement = Statement::close(close, root).map_err(unmakeable)?;
-            commit.statements.push(self.enter(&statement)?);
+            let signer = self.statement_signer()?;
+            commit.statements.push(self.enter(&statement, &signer)?);
         }
         let (size, root) = (self.ledger.edge().size(), self.ledger.edge().root());
         // The last word and the first one of the next shard are of one second.

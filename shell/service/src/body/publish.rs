@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use register::canonical::Digest;
 use register::checkpoint::{Checkpoint, UnknownLines};
 use register::dsse::Envelope;
+use register::key::SigningKey;
 use register::leaf::Leaf;
 use register::ledger::Ledger;
 use register::log::CHECKPOINT_PATH;
@@ -52,22 +53,28 @@ impl Body {
     ) -> Result<(), BodyError> {
         // What is committed must be published: without the key that signs checkpoints nothing is.
         self.shard_signer(self.shards.len() as u64)?;
-        let mut pages = Vec::new();
+        let (key, mut pages) = (self.statement_signer()?, Vec::new());
+        let act = commit.acts.last().map(|row| row.number);
         for statement in statements {
-            commit.statements.push(self.enter(statement)?);
+            let placed = self.enter(statement, &key)?;
+            commit.statements.push(Placed { act, ..placed });
         }
-        commit.statements.push(self.enter_table(at, &mut pages)?);
+        let table = self.enter_table(at, &key, &mut pages)?;
+        commit.statements.push(Placed { act, ..table });
         self.store.commit(&self.disk, &commit)?;
         self.write_pages(&pages)?;
         self.publish(since)
     }
 
     /// Signs a statement and enters it in the ledger, ready to be committed.
-    pub(super) fn enter(&mut self, statement: &Statement) -> Result<Placed, BodyError> {
+    pub(super) fn enter(
+        &mut self,
+        statement: &Statement,
+        key: &SigningKey,
+    ) -> Result<Placed, BodyError> {
         self.check_time(statement.predicate.time())?;
-        let key = self.statement_signer()?;
         let payload = statement.to_bytes();
-        let envelope = Envelope::sign(payload, &key);
+        let envelope = Envelope::sign(payload, key);
         let leaf = Leaf::of(&envelope, key.verifying_key()).to_bytes();
         let (shard, entry) = (self.shards.len() as u64, self.ledger.edge().size());
         self.ledger
@@ -78,6 +85,7 @@ impl Body {
             position: self.said,
             shard,
             entry,
+            act: None,
             statement: folder::Statement {
                 digest: envelope.payload_digest().to_string(),
                 leaf,
@@ -104,20 +112,18 @@ impl Body {
     fn enter_table(
         &mut self,
         at: Timestamp,
+        key: &SigningKey,
         pages: &mut Vec<(Digest, Vec<u8>)>,
     ) -> Result<Placed, BodyError> {
         let statement = self
             .ledger
             .table_statement(at, &mut |digest, bytes| pages.push((digest, bytes)));
-        self.enter(&statement)
+        self.enter(&statement, key)
     }
 
     /// The pages of a table are there before the checkpoint that promises them.
     fn write_pages(&self, pages: &[(Digest, Vec<u8>)]) -> Result<(), BodyError> {
-        for (digest, bytes) in pages {
-            self.register.write_state(&self.disk, *digest, bytes)?;
-        }
-        Ok(())
+        Ok(self.register.write_states(&self.disk, pages)?)
     }
 
     /// Makes the register follow the database, shard by shard, and the copies for people with it: those of certificates

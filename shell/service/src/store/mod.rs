@@ -95,15 +95,17 @@ pub(crate) struct Placed {
     pub(crate) position: u64,
     pub(crate) shard: u64,
     pub(crate) entry: u64,
+    /// The act that it belongs to, if to one.
+    pub(crate) act: Option<u64>,
     pub(crate) statement: Statement,
 }
 
 /// What is committed together.
 #[derive(Debug, Default)]
 pub(crate) struct Commit {
-    /// The act, if it is one.
-    pub(crate) act: Option<ActRow>,
-    /// What it says to the public, in order.
+    /// The acts, in order.
+    pub(crate) acts: Vec<ActRow>,
+    /// What is said to the public, in order.
     pub(crate) statements: Vec<Placed>,
     /// Shards that begin or end with it.
     pub(crate) shards: Vec<ShardRow>,
@@ -192,26 +194,8 @@ impl Store {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if let Some(row) = &commit.act {
-            insert_act(&transaction, row)?;
-        }
-        let act = commit.act.as_ref().map(|row| row.number);
-        for placed in &commit.statements {
-            let statement = &placed.statement;
-            transaction.execute(
-                "INSERT INTO outbox (position, shard, entry, act, digest, envelope, leaf) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    placed.position,
-                    placed.shard,
-                    placed.entry,
-                    act,
-                    statement.digest,
-                    statement.envelope,
-                    statement.leaf
-                ],
-            )?;
-        }
+        insert_acts(&transaction, &commit.acts)?;
+        insert_statements(&transaction, &commit.statements)?;
         for shard in &commit.shards {
             let (size, root) = match &shard.end {
                 Some((size, root)) => (Some(*size), Some(root)),
@@ -300,7 +284,7 @@ impl Store {
         position: u64,
         mut each: impl FnMut(Placed) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = "SELECT digest, envelope, leaf, position, shard, entry FROM outbox \
+        let sql = "SELECT digest, envelope, leaf, position, shard, entry, act FROM outbox \
                    WHERE position >= ?1 ORDER BY position";
         let mut statement = self.connection.prepare(sql).map_err(StoreError::from)?;
         let mut rows = statement.query([position]).map_err(StoreError::from)?;
@@ -329,7 +313,7 @@ impl Store {
 
     /// The statements of one act, each with its place.
     pub(crate) fn statements_of(&self, act: u64) -> Result<Vec<Placed>, StoreError> {
-        let sql = "SELECT digest, envelope, leaf, position, shard, entry FROM outbox \
+        let sql = "SELECT digest, envelope, leaf, position, shard, entry, act FROM outbox \
                    WHERE act = ?1 ORDER BY position";
         let mut statement = self.connection.prepare(sql)?;
         let rows = statement.query_map([act], placed_row)?;
@@ -349,18 +333,24 @@ fn write_facts(
     Ok(())
 }
 
-fn insert_act(transaction: &rusqlite::Transaction<'_>, row: &ActRow) -> Result<(), StoreError> {
-    let found: u64 = transaction.query_row("SELECT COUNT(*) FROM acts", [], |row| row.get(0))?;
-    if found + 1 != row.number {
-        return Err(StoreError::Moved {
-            found,
-            known: row.number - 1,
-        });
+fn insert_acts(transaction: &rusqlite::Transaction<'_>, acts: &[ActRow]) -> Result<(), StoreError> {
+    if acts.is_empty() {
+        return Ok(());
     }
-    transaction.execute(
+    // Counted once: every act after the first follows the one before it here.
+    let there: u64 = transaction.query_row("SELECT COUNT(*) FROM acts", [], |row| row.get(0))?;
+    let mut insert = transaction.prepare_cached(
         "INSERT INTO acts (number, id, at, actor, kind, case_id, bytes, signature) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
+    )?;
+    for (found, row) in (there..).zip(acts) {
+        if found + 1 != row.number {
+            return Err(StoreError::Moved {
+                found,
+                known: row.number - 1,
+            });
+        }
+        insert.execute(params![
             row.number,
             row.id,
             row.at,
@@ -369,8 +359,31 @@ fn insert_act(transaction: &rusqlite::Transaction<'_>, row: &ActRow) -> Result<(
             row.case,
             row.bytes,
             row.signature
-        ],
+        ])?;
+    }
+    Ok(())
+}
+
+fn insert_statements(
+    transaction: &rusqlite::Transaction<'_>,
+    statements: &[Placed],
+) -> Result<(), StoreError> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO outbox (position, shard, entry, act, digest, envelope, leaf) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
+    for placed in statements {
+        let statement = &placed.statement;
+        insert.execute(params![
+            placed.position,
+            placed.shard,
+            placed.entry,
+            placed.act,
+            statement.digest,
+            statement.envelope,
+            statement.leaf
+        ])?;
+    }
     Ok(())
 }
 
@@ -379,6 +392,7 @@ fn placed_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Placed> {
         position: row.get(3)?,
         shard: row.get(4)?,
         entry: row.get(5)?,
+        act: row.get(6)?,
         statement: statement_row(row)?,
     })
 }
@@ -423,7 +437,7 @@ mod tests {
 
     fn act(number: u64) -> Commit {
         Commit {
-            act: Some(row(number)),
+            acts: vec![row(number)],
             ..Commit::default()
         }
     }
@@ -490,6 +504,7 @@ mod tests {
             position,
             shard: 1,
             entry: position - 1,
+            act: (position < 3).then_some(1),
             statement: Statement {
                 digest: format!("{position}"),
                 envelope: b"{}".to_vec(),
@@ -497,7 +512,7 @@ mod tests {
             },
         };
         let two = Commit {
-            act: Some(row(1)),
+            acts: vec![row(1)],
             statements: vec![placed(1), placed(2)],
             ..Commit::default()
         };

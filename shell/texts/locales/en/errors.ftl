@@ -42,6 +42,7 @@ body-published-form = what is published at { $place } is no checkpoint
 body-unpublished = there is no checkpoint of this register at { $place }
 body-shard-name = { $origin } is not a new <body>/<name>; the name is of a-z, 0-9, - and . and was not used before
 body-clock = the last statement is of { $last }, later than now ({ $now }); check the clock
+body-ahead = an act of { $at } lies ahead of the clock, which says { $now }; it is done when its time has come
 body-quorum = a quorum of { $quorum } needs as many witnesses; named: { $named }
 body-no-witness = { $vkey } is no witness's key (type 0x04)
 body-witness-twice = { $name } is named twice

@@ -42,6 +42,7 @@ body-published-form = { $place } で公開されているものはチェック�
 body-unpublished = { $place } にこの登録簿のチェックポイントがない
 body-shard-name = { $origin } は新しい「機関/名前」ではない。名前は a-z、0-9、-、. からなり、前に使われていないもの
 body-clock = 最後の声明は { $last } のもので、今（{ $now }）より後である。時計を確かめる
+body-ahead = { $at } の行為は時計（{ $now }）より先の日時である。行為は、その時が来てから行う
 body-quorum = { $quorum } 名に見てもらうには、同じ数の証人が要る（挙げられたのは { $named } 名）
 body-no-witness = { $vkey } は証人の鍵（型 0x04）ではない
 body-witness-twice = { $name } が二度挙げられている

@@ -1,0 +1,206 @@
+//! Many systems on one component: all of them follow it in one act, or none does.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "the long test tells what it took; it is run by hand"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use register::limits::Limits;
+use register::standing::Status;
+use register::survey::survey;
+use scheme::id::CertificateNumber;
+
+use super::{Scene, Wanted, device, place, software, text};
+use crate::acts;
+use crate::disk::Disk;
+use crate::disk::faults::{Fault, Faults};
+use crate::faults::{copied, private, put_back, trust};
+use crate::folder::read_under;
+
+/// A body with so many systems on one viewer and one monitor: the viewer, and the systems.
+fn with_systems(folder: &Path, count: usize) -> (Scene, CertificateNumber, Vec<CertificateNumber>) {
+    let mut scene = Scene::open(folder);
+    let parts = [
+        scene.certified(&software("1.0")),
+        scene.certified(&device()),
+    ];
+    let systems = (0..count).map(|system| {
+        let wanted = Wanted {
+            class: "1",
+            ..scene.system(&format!("Ward {system}"), parts)
+        };
+        scene.certified(&wanted)
+    });
+    let systems = systems.collect();
+    (scene, parts[0], systems)
+}
+
+/// The one state that all systems have for readers of the published register.
+#[track_caller]
+fn all(scene: &Scene, systems: &[CertificateNumber], when: &str) -> Status {
+    let mut read = read_under(scene.body.register().root());
+    let trusted = trust(&scene.body);
+    let seen = survey(&trusted, scene.now, None, &Limits::default(), &mut read);
+    assert!(seen.is_whole(), "{when}: {:?}", seen.reasons);
+    let at = seen.shards[0].time.unwrap();
+    let status = |system: &CertificateNumber| {
+        let standing = seen.folded.standing(&system.to_string(), at);
+        standing.unwrap().status
+    };
+    let first = status(&systems[0]);
+    for system in systems {
+        assert_eq!(status(system), first, "{when}: {system}");
+    }
+    first
+}
+
+#[test]
+fn three_hundred_systems_follow_their_component_or_none_does() {
+    let first = place();
+    let (scene, viewer, systems) = with_systems(first.path(), 300);
+    assert_eq!(all(&scene, &systems, "issued"), Status::Valid);
+    drop(scene);
+    let start = copied(first.path());
+    let suspends = |disk: &Disk, folder: &Path| {
+        let mut scene = Scene::on(disk.clone(), folder).unwrap();
+        let opened = disk.faults.taken();
+        let (at, decider) = (scene.tick(), scene.actor("decider"));
+        let outcome = acts::suspend(&mut scene.body, &decider, at, viewer, &text("a flaw"));
+        (scene, outcome, opened)
+    };
+    let set_up = || {
+        let folder = place();
+        put_back(folder.path(), &start);
+        private(&folder.path().join("body/keys"));
+        folder
+    };
+    let (folder, disk) = (set_up(), Disk::default());
+    let (scene, outcome, opened) = suspends(&disk, folder.path());
+    outcome.unwrap();
+    let steps = disk.faults.taken();
+    assert_eq!(all(&scene, &systems, "suspended"), Status::Suspended);
+    for system in [systems[0], systems[150], systems[299]] {
+        assert_eq!(scene.agrees(system).0, Status::Suspended);
+        assert_eq!(scene.stands(system).chain, [viewer]);
+    }
+    let pages = 300_u32.div_ceil(16);
+    assert!(steps - opened > 2 * pages, "{opened} to {steps}");
+
+    let faults = [
+        // The commit.
+        (opened, Fault::NotDone),
+        (opened, Fault::DoneButReportedAsFailed),
+        // Pages of the table, written and renamed.
+        (opened + pages / 2, Fault::NotDone),
+        (opened + pages + pages / 2, Fault::DoneButReportedAsFailed),
+        // The checkpoint that shows all of it, and the note that it does.
+        (steps - 2, Fault::NotDone),
+        (steps - 2, Fault::DoneButReportedAsFailed),
+        (steps - 1, Fault::NotDone),
+    ];
+    for (number, fault) in faults {
+        let when = format!("{number} {fault:?}");
+        let folder = set_up();
+        let disk = Disk {
+            faults: Faults::at(number, fault),
+        };
+        let (scene, outcome, _) = suspends(&disk, folder.path());
+        outcome.expect_err("a step failed");
+        let shown = all(&scene, &systems, &when);
+        drop(scene);
+        let scene = Scene::on(Disk::default(), folder.path()).unwrap();
+        let ours = scene.stands(viewer).standing.to_string();
+        let then = all(&scene, &systems, &when);
+        assert_eq!(then.to_string(), ours, "{when}");
+        assert!(
+            shown == then || shown == Status::Valid,
+            "{when}: what was shown is taken back"
+        );
+    }
+}
+
+#[test]
+fn systems_that_wait_in_vain_for_a_replacement_end_together() {
+    let folder = place();
+    let (mut scene, viewer, systems) = with_systems(folder.path(), 40);
+    let (at, maker) = (scene.tick(), scene.actor("maker"));
+    acts::withdraw_certificate(&mut scene.body, &maker, at, viewer, &text("gone")).unwrap();
+    let registrar = scene.actor("registrar");
+    let early = acts::expire_due(&mut scene.body, &registrar, at, &text("early")).unwrap();
+    assert_eq!(early, []);
+    scene.passes_days(180);
+    let size = |scene: &Scene| scene.body.register().checkpoint().unwrap().size;
+    let (before, now) = (size(&scene), scene.now);
+    let ended = acts::expire_due(&mut scene.body, &registrar, now, &text("not replaced")).unwrap();
+    assert_eq!(ended, systems);
+    let each = u64::try_from(systems.len()).unwrap();
+    assert_eq!(
+        size(&scene),
+        before + each + 1,
+        "one statement each and one table"
+    );
+    assert_eq!(all(&scene, &systems, "ended"), Status::Expired);
+    let again = acts::expire_due(&mut scene.body, &registrar, now, &text("again")).unwrap();
+    assert_eq!(again, []);
+    let scene = scene.reopened();
+    assert_eq!(scene.agrees(systems[7]).0, Status::Expired);
+    assert_eq!(scene.agrees(systems[39]).0, Status::Expired);
+}
+
+/// `cargo test --release -p service --lib ten_thousand -- --ignored --nocapture`, with a temporary folder on a real disk.
+#[test]
+#[ignore = "minutes of preparation; figures in docs/benchmarks.md"]
+fn ten_thousand_systems_follow_their_component() {
+    let memory = place();
+    let begun = Instant::now();
+    let (scene, viewer, systems) = with_systems(memory.path(), 10_000);
+    drop(scene);
+    println!("prepared in {:.0} s", begun.elapsed().as_secs_f64());
+    let disk = tempfile::tempdir().unwrap();
+    copy(memory.path(), disk.path());
+    drop(memory);
+    let begun = Instant::now();
+    let mut scene = Scene::on(Disk::default(), disk.path()).unwrap();
+    println!("opened in {:.1} s", begun.elapsed().as_secs_f64());
+    let decider = scene.actor("decider");
+    let (maker, registrar) = (scene.actor("maker"), scene.actor("registrar"));
+
+    let (at, begun) = (scene.tick(), Instant::now());
+    acts::suspend(&mut scene.body, &decider, at, viewer, &text("a flaw")).unwrap();
+    println!("suspended in {:.2} s", begun.elapsed().as_secs_f64());
+    assert_eq!(all(&scene, &systems, "suspended"), Status::Suspended);
+
+    let (at, begun) = (scene.tick(), Instant::now());
+    acts::resume(&mut scene.body, &decider, at, viewer, &text("repaired")).unwrap();
+    println!("resumed in {:.2} s", begun.elapsed().as_secs_f64());
+    assert_eq!(all(&scene, &systems, "resumed"), Status::Valid);
+
+    let (at, begun) = (scene.tick(), Instant::now());
+    acts::withdraw_certificate(&mut scene.body, &maker, at, viewer, &text("gone")).unwrap();
+    println!("withdrawn in {:.2} s", begun.elapsed().as_secs_f64());
+
+    scene.passes_days(180);
+    let (at, begun) = (scene.tick(), Instant::now());
+    let ended = acts::expire_due(&mut scene.body, &registrar, at, &text("not replaced")).unwrap();
+    println!("ended in {:.2} s", begun.elapsed().as_secs_f64());
+    assert_eq!(ended, systems);
+    assert_eq!(all(&scene, &systems, "ended"), Status::Expired);
+}
+
+/// Copies a folder with everything in it, rights too.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let there = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &there);
+        } else {
+            fs::copy(entry.path(), there).unwrap();
+        }
+    }
+}
