@@ -129,6 +129,10 @@ impl StateRow {
             (status, since) = (Status::Suspended, first);
             reason = Some(because_of(&broken));
         }
+        if status == Status::Valid {
+            // It was not while a component did not carry it.
+            since = since.max(self.carried_since(&components, at));
+        }
         let following = self.successors.iter().filter(|other| other.issued <= at);
         Some(Standing {
             number: self.number.clone(),
@@ -168,6 +172,16 @@ impl StateRow {
             })
         });
         standings.collect()
+    }
+
+    /// Since when the components, all valid, have carried the system without a break, as far as it was issued by then.
+    fn carried_since(&self, components: &[ComponentStanding], at: Timestamp) -> Timestamp {
+        let valid = components.iter().map(|part| part.since);
+        let replaced = self.changes().filter(|change| {
+            change.effective <= at && matches!(change.change, Change::ReplaceComponent { .. })
+        });
+        let replaced = replaced.map(|change| change.effective);
+        valid.chain(replaced).fold(self.valid_from, Ord::max)
     }
 
     fn supersession(&self, at: Timestamp) -> Option<Supersession> {

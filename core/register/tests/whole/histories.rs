@@ -473,6 +473,74 @@ fn a_system_stands_and_falls_with_its_components() {
 }
 
 #[test]
+fn a_system_is_valid_since_its_components_carry_it_again() {
+    let mut body = Body::new();
+    let software = certificate("S-1");
+    let follower = Certificate {
+        issued: time("2026-03-20"),
+        ..certificate("S-2")
+    };
+    let whole = system("Y-1", &[("viewer", &software)]);
+    for certificate in [&software, &whole, &follower] {
+        body.issue(certificate);
+    }
+    body.change(&software, Change::Suspend, "2026-04-01", "2026-04-01");
+    body.change(&software, Change::Resume, "2026-05-01", "2026-05-01");
+    body.change(&software, Change::Withdraw, "2026-06-01", "2026-06-01");
+    let replace = Change::ReplaceComponent {
+        component: "viewer".to_owned(),
+        certificate: "S-2".to_owned(),
+        sha256: follower.product.artefacts[0].sha256,
+    };
+    body.change(&whole, replace, "2026-07-01", "2026-07-01");
+    let folded = look(&body).folded;
+    for (day, status, since) in [
+        ("2026-03-31", Status::Valid, "2026-03-01"),
+        ("2026-04-15", Status::Suspended, "2026-04-01"),
+        ("2026-05-15", Status::Valid, "2026-05-01"),
+        ("2026-06-15", Status::Suspended, "2026-06-01"),
+        ("2026-07-15", Status::Valid, "2026-07-01"),
+    ] {
+        let standing = folded.standing("Y-1", time(day)).unwrap();
+        assert_eq!(
+            (standing.status, standing.since),
+            (status, time(since)),
+            "{day}"
+        );
+    }
+}
+
+/// The register knows no limit for a component's replacement: the body says when it has passed, maybe after the version went up.
+#[test]
+fn a_systems_limit_is_recorded_also_after_what_ended_it_later() {
+    let software = certificate("S-1");
+    let whole = system("Y-1", &[("viewer", &software)]);
+    let after = |expires: &[(&str, &str)]| {
+        let mut body = Body::new();
+        body.issue(&software);
+        body.issue(&whole);
+        body.change(&whole, void("2"), "2026-04-01", "2026-08-01");
+        for (at, effective) in expires {
+            body.change(&whole, Change::Expire, at, effective);
+        }
+        body
+    };
+    let body = after(&[("2026-08-02", "2026-07-01")]);
+    let status = |day| {
+        let standing = look(&body).folded.standing("Y-1", time(day)).unwrap();
+        (standing.status, standing.since)
+    };
+    for day in ["2026-07-01", "2026-08-02", "2026-09-01"] {
+        assert_eq!(status(day), (Status::Expired, time("2026-07-01")), "{day}");
+    }
+    let void = "certificate \"Y-1\" is void: expire is not possible";
+    check_refused(&after(&[("2026-08-02", "2026-08-01")]), 3, void);
+    let twice = after(&[("2026-08-02", "2026-07-01"), ("2026-08-03", "2026-06-30")]);
+    let expired = "certificate \"Y-1\" is expired: expire is not possible";
+    check_refused(&twice, 4, expired);
+}
+
+#[test]
 fn a_component_is_certified_and_covers_what_is_installed() {
     let refused = |system: &Certificate, detail: &str| {
         let mut body = Body::new();

@@ -479,9 +479,7 @@ impl Scene {
             seen.status.to_string(),
             "{number}"
         );
-        if seen.status != Status::Valid {
-            assert_eq!(ours.since, seen.since, "{number}");
-        }
+        assert_eq!(ours.since, seen.since, "{number}");
         (seen.status, seen.since)
     }
 }
