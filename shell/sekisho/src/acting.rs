@@ -124,7 +124,14 @@ fn refused(
     both: &BothTexts,
     talk: &Talk,
 ) -> Result<Answer, Failure> {
-    let reasons = against(failure)?;
+    let reasons = match against(failure) {
+        Ok(reasons) => reasons,
+        Err(failure) => {
+            // What was done before stays done; a body that cannot be read any more tells nothing of it.
+            let _told = tell(body, before, both, talk);
+            return Err(failure);
+        }
+    };
     let acts = tell(body, before, both, talk)?;
     talk.line(&talk.say("acting-refused", &[]));
     let reasons: Vec<_> = reasons.iter().map(|why| why.told(both)).collect();

@@ -161,11 +161,16 @@ impl Desk<'_> {
     }
 
     /// The register's pages show what was said in public.
-    pub(super) fn renew_pages(&self) -> Result<(), Failure> {
+    pub(super) fn renew_pages(&mut self) -> Result<(), Failure> {
         let mut trust = registers::trust_of(&self.body)?;
         // The list can be made while a checkpoint still waits; who verifies asks for the quorum.
         trust.quorum = 0;
-        registers::write_pages(self.body.register().root(), &trust)?;
+        let root = self.body.register().root().to_owned();
+        let seen = registers::write_pages(&root, &trust)?;
+        if !seen.is_whole() {
+            let path = root.join("index.html").display().to_string();
+            self.say("register-page-left", &[("path", &path)]);
+        }
         Ok(())
     }
 }

@@ -99,6 +99,7 @@ impl Desk<'_> {
         previous: CertificateNumber,
         (given, held): (&Given, &Held),
     ) -> Result<(), Failure> {
+        self.known(previous)?;
         let folder = ProductFolder::open(&given.product)?;
         let loading = standing_build(&folder, given, self.case(case)?)?;
         let known = self.case(case)?.application();

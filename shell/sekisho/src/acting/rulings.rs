@@ -99,7 +99,13 @@ impl Desk<'_> {
         let (at, why) = (self.now(), self.why());
         let signed = (&self.by, at, why.as_str());
         let number = issue(&mut self.body, signed, case, None, self.both)?;
-        self.write_files(number, into)
+        if self.body.waiting()?.is_empty() {
+            return self.write_files(number, into);
+        }
+        // Issued it is; the files are handed out when enough witnesses have seen it.
+        self.note("certificate", &number);
+        self.say("acting-issued-waits", &[("number", &number)]);
+        self.renew_pages()
     }
 
     /// The files of a certificate, its report, and the trust file.

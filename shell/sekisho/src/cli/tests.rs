@@ -14,6 +14,32 @@ fn the_command_line_is_well_formed_in_both_languages() {
 }
 
 #[test]
+fn every_command_and_every_flag_has_its_words_in_both_languages() {
+    fn look(command: &Command, above: &str, seen: &mut usize) {
+        let name = format!("{above} {}", command.get_name());
+        let has_words = |said: Option<&clap::builder::StyledStr>| {
+            said.is_some_and(|said| {
+                let said = said.to_string();
+                !said.trim().is_empty() && !said.contains("cli-")
+            })
+        };
+        assert!(has_words(command.get_about()), "{name}");
+        for arg in command.get_arguments() {
+            assert!(has_words(arg.get_help()), "{name}: {}", arg.get_id());
+        }
+        *seen += 1;
+        for inner in command.get_subcommands() {
+            look(inner, &name, seen);
+        }
+    }
+    for language in Language::BOTH {
+        let mut seen = 0;
+        look(&command(&Texts::new(language), &|_| true), "", &mut seen);
+        assert!(seen > 60, "{seen} commands");
+    }
+}
+
+#[test]
 fn an_unknown_flag_is_refused_with_what_was_probably_meant() {
     let Refused { said, .. } = order(&["verify", "x.json", "--as-isued"]).unwrap_err();
     assert!(

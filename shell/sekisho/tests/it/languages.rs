@@ -10,7 +10,7 @@ use crate::verify::{copy, demo};
 
 /// Runs an order that fails, in both languages; the Japanese answer.
 #[track_caller]
-fn check(order: &[&str]) -> String {
+pub(crate) fn check(order: &[&str]) -> String {
     let told = |language| {
         let ran = run(&[order, &["--lang", language]].concat()).gives(2);
         assert!(!ran.err.trim().is_empty(), "{order:?}");

@@ -185,6 +185,7 @@ acting-result = The result: { $result }
 acting-sightings = It saw { $count }; raise them as findings with body finding --result { $result }
 acting-nothing-to-raise = Result { $result } saw nothing that is not a finding already
 acting-issued-before = Certificate { $number } was issued before; only its files are written again
+acting-issued-waits = Certificate { $number } is issued. Its files are written by the same command once more, after enough witnesses have seen it (register cosign)
 acting-certificate = Certificate { $number }: { $path }
 acting-entry = The name of the entry: { $entry }
 acting-test-engine = { $test } ({ $id }): by the engine here. On record: { $result } { $verdict }

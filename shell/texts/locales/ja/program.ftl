@@ -185,6 +185,7 @@ acting-result = 結果: { $result }
 acting-sightings = { $count } 件を検出した。body finding --result { $result } で指摘として上げる
 acting-nothing-to-raise = 結果 { $result } に、まだ指摘になっていないものはない
 acting-issued-before = 認証書 { $number } は発行済み。ファイルだけを書き直す
+acting-issued-waits = 認証書 { $number } は発行した。証人の署名がそろった後に（register cosign）同じコマンドをもう一度行うと、ファイルが書かれる
 acting-certificate = 認証書 { $number }: { $path }
 acting-entry = 受付の名前: { $entry }
 acting-test-engine = { $test }（{ $id }）: ここのエンジンが行う。記録: { $result } { $verdict }

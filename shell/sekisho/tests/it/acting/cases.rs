@@ -165,3 +165,47 @@ fn an_act_is_told_with_its_number_in_both_languages() {
         (&false.into(), &"engine".into())
     );
 }
+
+#[test]
+fn a_certificate_that_waits_for_witnesses_is_handed_out_when_they_have_seen_it() {
+    let stage = Stage::new("2.0.0");
+    let (register, body, trust) = (
+        stage.arg("register"),
+        stage.arg("body"),
+        stage.arg("trust.json"),
+    );
+    let key = stage.arg("w1.pem");
+    run(&["witness", "key", &key, "--name", "w1.example"]).gives(0);
+    let vkey = std::fs::read_to_string(stage.folder().path("w1.vkey")).expect("a public key");
+    let named = ["--trust", &trust, "--quorum", "1", "--witness", vkey.trim()];
+    let keep = |words: &[&str], more: &[&str]| {
+        run(&[&["register"], words, &[&register, "--body", &body], more].concat())
+    };
+    keep(&["witnesses"], &named).gives(0);
+    stage.reviewed();
+    stage.step("suzuki", &["decide", "grant"], &[]);
+    let out = stage.arg("out");
+    let issued = stage.step("registrar", &["issue"], &["--into", &out]);
+    assert!(
+        issued["certificate"].is_string() && issued["file"].is_null(),
+        "{issued}"
+    );
+    assert!(!stage.folder().path("out/certificate.json").exists());
+    let again = || {
+        let more = ["--case", "case-000001", "--into", &out];
+        stage.does("registrar", &["issue"], &more)
+    };
+    assert!(again().gives(2).err.contains("witness"));
+    run(&["witness", &register, "--key", &key, "--trust", &trust]).gives(0);
+    let memory = std::fs::read_dir(stage.folder().path("w1.memory")).expect("a memory");
+    let cosigned = memory
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| path.extension().is_some_and(|end| end == "checkpoint"));
+    let cosigned = cosigned
+        .expect("a cosigned checkpoint")
+        .display()
+        .to_string();
+    keep(&["cosign"], &[&cosigned]).gives(0);
+    again().gives(0);
+    stage.verified("out/certificate.json").gives(0);
+}

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::{Stage, codes};
+use crate::languages::check;
 use crate::program::run;
 
 #[test]
@@ -215,4 +216,66 @@ fn what_cannot_be_done_says_what_was_wrong_and_ends_with_2() {
     assert!(stage.found().gives(2).err.contains("trust.json"));
     let none = run(&["body", "status", "--body", &stage.arg("elsewhere")]);
     assert!(none.gives(2).err.contains("holds no body"));
+}
+
+#[test]
+fn what_stops_an_act_is_told_in_the_readers_language() {
+    let stage = Stage::new("2.0.0");
+    stage.accepted();
+    let (body, key, product) = (stage.arg("body"), stage.key("maru"), stage.arg("product"));
+    let (missing, file) = (stage.arg("missing"), stage.arg("feed/TEST-1.json"));
+    let act = |words: &[&str], more: &[&str]| {
+        let with = ["--body", &body, "--as", &key, "--why", "x"];
+        check(&[&["body"], words, &with, more].concat())
+    };
+    let case = ["--case", "case-000001"];
+    act(&["apply", &missing], &[]);
+    act(&["apply", &file], &[]);
+    act(
+        &["submit", &product],
+        &[&case[..], &["--version", "7"]].concat(),
+    );
+    act(
+        &["submit", &product],
+        &[&case[..], &["--build", "0"]].concat(),
+    );
+    act(
+        &["submit", &product],
+        &[&case[..], &["--build", "9"]].concat(),
+    );
+    act(&["submit", &missing], &case);
+    act(&["submit", &product], &["--case", "?"]);
+    act(&["evidence"], &case);
+    act(&["evidence", &product, "--engine", "static"], &case);
+    act(&["evidence", "--file", &missing], &case);
+    act(&["evidence", &product, "--engine", "vulnerability"], &case);
+    act(&["answer"], &[&case[..], &["--finding", "f-1"]].concat());
+    act(
+        &["answer", "--vex", &file],
+        &[&case[..], &["--finding", "f-1"]].concat(),
+    );
+    act(
+        &["decide", "grant"],
+        &[&case[..], &["--conditions", &file]].concat(),
+    );
+    act(&["void"], &["--certificate", "2026-1", "--version", "2"]);
+    act(&["handle", "--entry", "x"], &["--text", &missing]);
+    act(&["appeal", "--text", &missing], &case);
+    act(&["key", "register"], &["--actor", "X"]);
+    let status = ["body", "status", "--body"];
+    check(&[&status[..], &[&missing]].concat());
+    check(&[&status[..], &[&body, "--register", &missing]].concat());
+    check(&["body", "key", "new", &key]);
+    check(&["body", "plan", "--body", &body]);
+    check(&["body"]);
+}
+
+#[test]
+fn a_register_of_another_body_is_not_written_to() {
+    let (stage, other) = (Stage::new("2.0.0"), Stage::new("2.0.0"));
+    let product = stage.arg("product");
+    let register = other.arg("register");
+    let ran = stage.does("maru", &["apply", &product], &["--register", &register]);
+    assert_eq!(ran.gives(2).out, "");
+    assert_eq!(stage.status()["cases"], serde_json::json!([]));
 }

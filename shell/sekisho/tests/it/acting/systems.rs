@@ -48,10 +48,9 @@ fn step(stage: &Stage, case: &str, (who, words): (&str, &[&str]), more: &[&str])
     stage.does(who, words, &more).gives(0).json()
 }
 
-/// A case is opened and accepted.
-fn accepted(stage: &Stage, given: &Given<'_>) -> String {
-    given.write(stage.folder());
-    let product = stage.arg(given.id);
+/// A case of the product in this folder is opened and accepted.
+fn accepted(stage: &Stage, product: &str) -> String {
+    let product = stage.arg(product);
     let applied = stage.does("yama", &["apply", &product], &["--json"]);
     let case = applied.gives(0).json()["case"]
         .as_str()
@@ -69,8 +68,13 @@ fn accepted(stage: &Stage, given: &Given<'_>) -> String {
 
 /// Takes a product to its certificate: every test of the plan by the engine, or by the report that lies beside the product.
 fn certified(stage: &Stage, given: &Given<'_>) -> String {
-    let case = accepted(stage, given);
-    let (product, feed, body) = (stage.arg(given.id), stage.arg("feed"), stage.arg("body"));
+    given.write(stage.folder());
+    certified_as_it_lies(stage, given.id)
+}
+
+fn certified_as_it_lies(stage: &Stage, id: &str) -> String {
+    let case = accepted(stage, id);
+    let (product, feed, body) = (stage.arg(id), stage.arg("feed"), stage.arg("body"));
     let plan = run(&["body", "plan", "--case", &case, "--body", &body, "--json"]);
     for test in plan.gives(0).json()["tests"].as_array().expect("tests") {
         let name = test["test"].as_str().expect("a name");
@@ -93,14 +97,13 @@ fn certified(stage: &Stage, given: &Given<'_>) -> String {
     step(stage, &case, ("suzuki", &["review", "begin"]), &[]);
     step(stage, &case, ("suzuki", &["review", "whole"]), &[]);
     step(stage, &case, ("suzuki", &["decide", "grant"]), &[]);
-    let out = stage.arg(&format!("out-{}", given.id));
+    let out = stage.arg(&format!("out-{id}"));
     let issued = step(stage, &case, ("registrar", &["issue"]), &["--into", &out]);
     issued["certificate"].as_str().expect("a number").to_owned()
 }
 
-#[test]
-fn a_system_stands_on_its_components_and_is_suspended_and_comes_back_with_one() {
-    let stage = stage();
+/// The numbers of a software's, a device's and a system's certificate; the system rests on the other two.
+fn system(stage: &Stage) -> [String; 3] {
     let clean = || json!([]);
     let given = |id, category, class, reports, components| Given {
         id,
@@ -110,38 +113,108 @@ fn a_system_stands_on_its_components_and_is_suspended_and_comes_back_with_one() 
         components,
     };
     let reports = [("interactive", clean())];
-    let software = certified(&stage, &given("software", 1, "2-a", &reports, &[]));
+    let software = certified(stage, &given("software", 1, "2-a", &reports, &[]));
     let reports = [("fuzzing", clean()), ("interactive", clean())];
-    let device = certified(&stage, &given("device", 2, "2-a", &reports, &[]));
-    let digest = |name: &str| Digest::of(name.as_bytes()).to_string();
+    let device = certified(stage, &given("device", 2, "2-a", &reports, &[]));
     let parts = [
         (1, "software", software.as_str(), digest("software")),
         (2, "device", device.as_str(), digest("device")),
     ];
     let reports = [("documents", clean())];
-    certified(&stage, &given("system", 3, "1", &reports, &parts));
-    let state = |code: i32, status: &str| {
-        let seen = stage
-            .verified("out-system/certificate.json")
-            .gives(code)
-            .json();
-        assert_eq!(seen["state"]["status"], status, "{seen}");
-    };
-    state(0, "valid");
+    let system = certified(stage, &given("system", 3, "1", &reports, &parts));
+    [software, device, system]
+}
+
+fn digest(of: &str) -> String {
+    Digest::of(of.as_bytes()).to_string()
+}
+
+/// What the register says of the system's certificate.
+#[track_caller]
+fn state(stage: &Stage, code: i32, status: &str) -> Value {
+    let seen = stage.verified("out-system/certificate.json");
+    let seen = seen.gives(code).json();
+    assert_eq!(seen["state"]["status"], status, "{seen}");
+    seen
+}
+
+#[test]
+fn a_system_stands_on_its_components_and_is_suspended_and_comes_back_with_one() {
+    let stage = stage();
+    let [_, device, system] = system(&stage);
+    state(&stage, 0, "valid");
     let change = |word: &str| {
         let more = ["--certificate", &device];
         stage.does("registrar", &[word], &more).gives(0);
     };
     change("suspend");
-    state(1, "suspended");
+    state(&stage, 1, "suspended");
     change("resume");
-    state(0, "valid");
+    state(&stage, 0, "valid");
     // Nobody has declared a replacement that could be accepted.
-    let more = ["--certificate", "2026-000003", "--old", &device, "--json"];
-    let accept = stage
-        .does("registrar", &["replace", "accept"], &more)
-        .gives(1);
-    assert!(codes(&accept).contains(&"replacement-not-declared".to_owned()));
+    let more = ["--certificate", &system, "--old", &device, "--json"];
+    let accept = stage.does("registrar", &["replace", "accept"], &more);
+    assert!(codes(&accept.gives(1)).contains(&"replacement-not-declared".to_owned()));
+}
+
+#[test]
+fn a_system_comes_back_with_the_successor_of_a_component_that_ended() {
+    let stage = stage();
+    let [software, _, system] = system(&stage);
+    let more = [
+        "--certificate",
+        &software,
+        "--version",
+        "2.0",
+        "--blocking-known",
+    ];
+    stage.does("yama", &["void"], &more).gives(0);
+    state(&stage, 1, "suspended");
+    // The next version, with its report.
+    let changed = |name: &str, from: &str, to: &str| {
+        let name = format!("software/{name}");
+        let text = std::fs::read_to_string(stage.folder().path(&name)).expect("a file");
+        assert!(text.contains(from), "{name}");
+        stage.folder().write(&name, text.replace(from, to));
+    };
+    changed("product.toml", "version = \"1.0\"", "version = \"2.0\"");
+    changed("app.bin", "software", "software 2");
+    changed("interactive.json", "\"1.0\"", "\"2.0\"");
+    changed(
+        "interactive.json",
+        &digest("software"),
+        &digest("software 2"),
+    );
+    let next = certified_as_it_lies(&stage, "software");
+    let of_system = ["--certificate", &system, "--old", &software, "--json"];
+    let declared = ["--new", &next, "--sha256", &digest("software 2")];
+    let declare = |who: &str| {
+        let more = [&of_system[..], &declared].concat();
+        stage.does(who, &["replace", "declare"], &more)
+    };
+    assert_eq!(codes(&declare("maru").gives(1)), ["not-the-maker"]);
+    declare("yama").gives(0);
+    state(&stage, 1, "suspended");
+    let [summary, sarif] =
+        ["json", "sarif"].map(|end| stage.arg(&format!("system/documents.{end}")));
+    let report = ["--file", &summary, "--attachment", &sarif];
+    let more = [&of_system[..], &report].concat();
+    let told = stage
+        .does("sato", &["replace", "examine"], &more)
+        .gives(0)
+        .json();
+    assert_eq!(
+        (&told["result"], &told["verdict"]),
+        (&"r-000002".into(), &"pass".into())
+    );
+    stage
+        .does("registrar", &["replace", "accept"], &of_system)
+        .gives(0);
+    let seen = state(&stage, 0, "valid");
+    assert!(
+        seen["state"]["components"].to_string().contains(&next),
+        "{seen}"
+    );
 }
 
 #[test]
@@ -154,19 +227,16 @@ fn a_report_that_does_not_fit_the_case_is_refused_with_all_reasons() {
         reports: &[],
         components: &[],
     };
-    let reports = [("static", json!([]))];
-    let case = accepted(
-        &stage,
-        &Given {
-            reports: &reports,
-            ..given("software")
-        },
-    );
-    Given {
-        reports: &reports,
-        ..given("another")
+    for id in ["software", "another"] {
+        let reports = [("static", json!([]))];
+        let reports = &reports;
+        Given {
+            reports,
+            ..given(id)
+        }
+        .write(stage.folder());
     }
-    .write(stage.folder());
+    let case = accepted(&stage, "software");
     let brings = |who: &str, product: &str, more: &[&str]| {
         let summary = stage.arg(&format!("{product}/static.json"));
         let more = [&["--case", &case, "--json", "--file", &summary], more].concat();
