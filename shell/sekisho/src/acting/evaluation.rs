@@ -30,10 +30,17 @@ impl Desk<'_> {
         (given, held): (&Given, &Held),
     ) -> Result<(), Failure> {
         let folder = ProductFolder::open(&given.product)?;
-        let loading = standing_build(&folder, given, self.case(case)?)?;
+        let mut loading = standing_build(&folder, given, self.case(case)?)?;
         let feeds = self.feeds(held, test.as_str() == MATCHING)?;
         let (id, at) = (next_result(&self.body, case)?, self.now());
         let named = named_vex(self.case(case)?);
+        // What the maker answered with was kept by the body; it need not lie in the product folder.
+        for digest in &named {
+            if !loading.has_vex(*digest) {
+                let bytes = self.body.kept(*digest)?;
+                loading.add_vex(format!("{digest}.vex"), bytes)?;
+            }
+        }
         let busy = self.talk.progress("progress-testing");
         let at_hand = self.at_hand(&folder, &feeds, held);
         let ran = loading.run(test, id, at, &at_hand, Speaking::Signed(&named))?;

@@ -293,6 +293,26 @@ impl Loading {
         })
     }
 
+    /// Adds a VEX document that came by another way than with the build.
+    pub(crate) fn add_vex(&mut self, name: String, bytes: Vec<u8>) -> Result<(), Failure> {
+        let read = Vex::read(&bytes, &Limits::default());
+        let read = read.map_err(at(Path::new(&name)))?;
+        let (digest, bytes) = (Digest::of(&bytes), Some(bytes));
+        let loaded = Loaded {
+            name,
+            bytes,
+            digest,
+        };
+        self.vex.push((loaded, read));
+        Ok(())
+    }
+
+    /// Whether this VEX document came with the build.
+    pub(crate) fn has_vex(&self, digest: Digest) -> bool {
+        let mut documents = self.vex.iter();
+        documents.any(|(loaded, _)| loaded.digest == digest)
+    }
+
     /// The tests of which a report came with this build.
     pub(crate) fn reported(&self) -> impl Iterator<Item = &TestId> {
         self.reports.iter().map(|report| &report.test)

@@ -1,5 +1,6 @@
 //! The acts of a body by single commands, each with its own person's key: the door to them.
 
+mod answers;
 mod cases;
 mod refusals;
 mod systems;

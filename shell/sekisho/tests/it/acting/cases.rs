@@ -58,47 +58,6 @@ fn a_case_goes_from_the_founding_to_a_valid_certificate_by_single_commands() {
 }
 
 #[test]
-fn a_finding_is_raised_answered_by_another_build_and_ended_by_a_retest() {
-    let stage = Stage::new("0");
-    stage.accepted();
-    stage.tested("continuing");
-    let failed = stage.tested("vulnerability");
-    assert_eq!(
-        (&failed["verdict"], &failed["sightings"]),
-        (&"fail".into(), &1.into())
-    );
-    assert!(
-        stage
-            .refused("suzuki", &["review", "begin"], &[])
-            .contains(&"sighting-without-finding".to_owned())
-    );
-    let raised = stage.step("sato", &["finding"], &["--result", "r-000002"]);
-    assert_eq!(raised["findings"], serde_json::json!(["f-000001"]));
-    let finding = ["--finding", "f-000001"];
-    // Nothing has changed, and nobody has looked again.
-    assert_eq!(
-        stage.refused("sato", &["retest"], &finding),
-        ["finding-not-answered"]
-    );
-    let lock = std::fs::read_to_string(stage.folder().path("product/Cargo.lock")).expect("a list");
-    let mended = lock.replace(
-        "dependencies = [\"part\"]\n\n[[package]]\nname = \"part\"",
-        "\n[[package]]\nname = \"other\"",
-    );
-    stage.folder().write("product/Cargo.lock", mended);
-    let product = stage.arg("product");
-    stage.step("maru", &["answer", &product], &finding);
-    assert_eq!(stage.status()["cases"][0]["awaits"], "evaluator");
-    assert_eq!(stage.tested("vulnerability")["verdict"], "pass");
-    stage.step("sato", &["retest"], &finding);
-    stage.step("suzuki", &["review", "begin"], &[]);
-    stage.step("suzuki", &["review", "return"], &[]);
-    stage.step("suzuki", &["review", "begin"], &[]);
-    stage.step("suzuki", &["review", "whole"], &[]);
-    stage.step("suzuki", &["decide", "grant"], &["--class", "1"]);
-}
-
-#[test]
 fn conditions_that_the_decider_names_stand_on_the_certificate() {
     let stage = Stage::new("2.0.0");
     stage.reviewed();
