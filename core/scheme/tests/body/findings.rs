@@ -555,3 +555,25 @@ fn a_change_that_ended_a_finding_is_not_taken_back() {
     let begin = review(ReviewStep::Begin {});
     desk.refuses("reviewer", CASE, begin, &["change-taken-back"]);
 }
+
+#[test]
+fn a_finding_that_ended_on_the_word_of_a_firm_with_an_interest_has_not_ended_for_the_decision() {
+    let mut desk = fixed();
+    let again = desk.pass("case-1", "static", "again");
+    desk.records("case-1", again);
+    desk.does("eval-1", CASE, retest("f-1", "again"));
+    desk.passes_all("case-1");
+    desk.reviewed("case-1");
+    let tie = What::DeclareTie {
+        firm: name("lab-1"),
+        other: name("firm-a"),
+    };
+    desk.does("registrar", None, tie);
+    let act = desk.act("decider", CASE, grant("2-b"));
+    let refusals = desk.perform(&act).expect_err("the firm has an interest");
+    let said = |code: &str| refusals.iter().any(|refusal| refusal.code() == code);
+    assert!(
+        said("ended-by-interested") && said("firm-tied"),
+        "{refusals:#?}"
+    );
+}

@@ -748,7 +748,7 @@ impl<'c> World<'c> {
         let certificate = about.number;
         let holder = desk::applicant(about.holder().as_str()).to_owned();
         let registrar = "registrar".to_owned();
-        if self.chance.percent(45) {
+        if self.chance.percent(32) {
             return self.surveillance_move(body, about);
         }
         if !about.parts.is_empty()
@@ -825,9 +825,12 @@ impl<'c> World<'c> {
                 let what = What::AnswerSurveillance { surveillance, vex };
                 (holder, None, what)
             }
-            2..=4 => (of_the_body, None, What::SuspendOverdue { surveillance }),
+            2 => (of_the_body, None, What::SuspendOverdue { surveillance }),
+            3..=6 if watched.is_overdue(self.desk.now) && watched.suspended.is_none() => {
+                (of_the_body, None, What::SuspendOverdue { surveillance })
+            }
             _ => {
-                let ending = self.surveillance_ending(body, about);
+                let ending = self.surveillance_ending(body, about, !watched.answers.is_empty());
                 let answer = (!self.chance.percent(8)).then(|| Digest::of(b"looked again"));
                 let close = CloseSurveillance {
                     surveillance,
@@ -839,13 +842,34 @@ impl<'c> World<'c> {
         }
     }
 
-    fn surveillance_ending(&mut self, body: &Body, about: &Certificate) -> SurveillanceEnding {
+    fn surveillance_ending(
+        &mut self,
+        body: &Body,
+        about: &Certificate,
+        answered: bool,
+    ) -> SurveillanceEnding {
         let over = self.stands(body, about).is_some_and(|it| it.is_final());
+        let fixes: Vec<&Certificate> = body
+            .certificates()
+            .values()
+            .filter(|other| other.product == about.product && other.version != about.version)
+            .filter(|other| self.stands(body, other) == Some(Standing::Valid))
+            .collect();
+        if let Some(fix) = self
+            .chance
+            .one(&fixes)
+            .filter(|_| !self.chance.0.is_multiple_of(3))
+        {
+            return SurveillanceEnding::Fixed {
+                certificate: fix.number,
+            };
+        }
         match self.chance.below(10) {
             _ if over && self.chance.percent(80) => SurveillanceEnding::Ended {},
             0 => SurveillanceEnding::Ended {},
-            1..=3 => SurveillanceEnding::Answered {},
-            4..=5 => SurveillanceEnding::NotAffected {},
+            _ if answered && self.chance.percent(60) => SurveillanceEnding::Answered {},
+            1 => SurveillanceEnding::Answered {},
+            2..=4 => SurveillanceEnding::NotAffected {},
             _ => {
                 let others: Vec<&Certificate> = body
                     .certificates()
