@@ -8,6 +8,7 @@ mod pieces;
 mod products;
 mod refusal;
 mod registers;
+mod surveil;
 mod verifying;
 
 use std::ffi::OsString;
@@ -28,6 +29,7 @@ pub(crate) use keeping::{
 pub(crate) use matching::{Form, Match};
 pub(crate) use products::{Certify, Check};
 pub(crate) use registers::{Audit, RegisterAt, RegisterInit};
+pub(crate) use surveil::Surveil;
 pub(crate) use verifying::Verify;
 
 use matching::form;
@@ -50,6 +52,7 @@ pub(crate) enum Order {
     RegisterAudit(Audit),
     Keep(Keep),
     Witness(WitnessOrder),
+    Surveil(Surveil),
     SchemeList,
     SchemeShow {
         edition: String,
@@ -196,6 +199,9 @@ fn command(texts: &Texts, may_be_meant: &dyn Fn(&str) -> bool) -> Command {
             group(register(texts, &leaf, &template), texts, &template)
         }),
         ("witness", "cli-witness", &|| keeping::witness(texts, &leaf)),
+        ("surveil", "cli-surveil", &|| {
+            surveil::command(leaf("surveil", "cli-surveil"), texts)
+        }),
         ("scheme", "cli-scheme", &|| {
             group(scheme(texts, &leaf), texts, &template)
         }),
@@ -264,6 +270,7 @@ fn meaning(matches: &ArgMatches, language: Language) -> Asked {
         ["register", "audit"] => Order::RegisterAudit(registers::meant_audit(deepest)),
         ["register", rest @ ..] => Order::Keep(keeping::meant(rest, deepest)),
         ["witness", rest @ ..] => Order::Witness(keeping::meant_witness(rest, deepest)),
+        ["surveil"] => Order::Surveil(surveil::meant(deepest)),
         ["scheme", "list"] => Order::SchemeList,
         ["scheme", "show"] => Order::SchemeShow {
             edition: text(deepest, "edition"),

@@ -20,6 +20,7 @@ mod registers;
 mod roots;
 mod schemes;
 mod settings;
+mod surveil;
 mod talk;
 mod undone;
 mod verify;
@@ -90,6 +91,7 @@ fn run(asked: &Asked, talk: &Talk) -> Result<Answer, Failure> {
         Order::Witness(WitnessOrder::Run(order)) => witnesses::run(order, talk),
         Order::Witness(WitnessOrder::Key(order)) => witnesses::new_key(order, talk),
         Order::Witness(WitnessOrder::Compare(order)) => witnesses::compared(order, talk),
+        Order::Surveil(order) => surveil::run(order, talk),
         Order::SchemeList => schemes::list(talk),
         Order::SchemeShow { edition } => schemes::show(edition, talk),
     }

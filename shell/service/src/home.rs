@@ -32,6 +32,11 @@ impl Home {
         self.0.join("evidence").join(&digest[..2]).join(digest)
     }
 
+    /// What surveillance keeps between two looks.
+    pub(crate) fn watched_parts(&self) -> PathBuf {
+        self.0.join("watched-parts")
+    }
+
     /// Makes the folder, readable by the owner alone.
     pub(crate) fn make(&self) -> io::Result<()> {
         use std::os::unix::fs::DirBuilderExt as _;

@@ -20,6 +20,7 @@ mod signed;
 mod store;
 #[cfg(test)]
 mod story;
+pub mod surveil;
 pub mod witness;
 
 pub use body::{Actor, Body, BodyError, Facts, Published};

@@ -358,6 +358,8 @@ impl Loading {
                 let outcome = self.matched(at_hand, at, speaking);
                 let inputs = self.match_inputs(at_hand, at, speaking);
                 let attachment = serde_json::to_vec_pretty(&outcome)?;
+                let policy = self.policy(at_hand, at);
+                let asked = evaluate::Asked::of(&policy, self.os_release.as_deref());
                 let result = evaluate::vulnerability(
                     at_hand.edition,
                     test,
@@ -369,7 +371,7 @@ impl Loading {
                 Ok(Ok(Ran {
                     result,
                     outcome: Some(outcome),
-                    attachments: vec![attachment],
+                    attachments: vec![attachment, asked.to_bytes()],
                 }))
             }
             "continuing" => match &at_hand.folder.file.declaration {

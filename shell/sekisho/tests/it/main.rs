@@ -30,6 +30,7 @@ mod roots;
 mod signed_vex;
 mod story;
 mod strictness;
+mod surveil;
 mod synthetic;
 mod verify;
 mod witnesses;

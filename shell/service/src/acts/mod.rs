@@ -28,6 +28,7 @@ pub mod retest;
 pub mod review;
 pub mod revoke_actor;
 pub mod submit;
+pub mod surveillance;
 pub mod suspend;
 pub mod void;
 pub mod withdraw_application;
@@ -57,6 +58,9 @@ pub use retest::retest;
 pub use review::{begin_review, find_whole, return_to_evaluation};
 pub use revoke_actor::revoke_actor;
 pub use submit::submit;
+pub use surveillance::{
+    answer_surveillance, close_surveillance, open_surveillance, suspend_overdue,
+};
 pub use suspend::suspend;
 pub use void::version_up;
 pub use withdraw_application::withdraw_application;

@@ -2,10 +2,13 @@
 //!
 //! Plain conversion: where the core of an engine and the core of the scheme are both known.
 
+mod asked;
 mod continuing;
 mod vulnerability;
 
+pub use asked::{Asked, Reasoned};
 pub use continuing::{continuing, continuing_inputs, declaration_digest};
+pub(crate) use vulnerability::severity;
 pub use vulnerability::{vulnerability, vulnerability_inputs};
 
 use scheme::edition::Edition;

@@ -230,3 +230,11 @@ cli-allowed-certificate = a number like 2026-000001
 cli-allowed-result = a result's name like r-000001
 cli-allowed-finding = a finding's name like f-000001
 cli-allowed-digest = 64 digits of 0-9 and a-f
+# Surveillance.
+cli-surveil = Match what was certified with today's advisories, and open, close and suspend by what is found
+cli-arg-surveil-body = The body's private folder
+cli-arg-surveil-as = The key file of whoever acts; without it nothing is put on record
+cli-arg-surveil-answer = The surveillance case that the holder answers, like s-000001
+cli-arg-surveil-vex = The VEX document that answers it
+cli-arg-surveil-accept = Surveillance cases whose answers are accepted
+cli-arg-surveil-suspend = Overdue surveillance cases whose certificates are suspended by your decision

@@ -239,6 +239,20 @@ refusal-entry-unknown = there is no appeal or complaint { $entry }
 refusal-entry-handled = { $entry } is answered already
 refusal-entry-of-another-case = { $entry } belongs to another case
 refusal-had-part = { $actor } had a part in this; appeals and complaints are answered by somebody who had none
+refusal-surveillance-exists = surveillance case { $surveillance } exists already
+refusal-surveillance-unknown = there is no surveillance case { $surveillance }
+refusal-surveillance-closed = surveillance case { $surveillance } was closed on { $since }
+refusal-flaws-missing = no flaw is named; a surveillance case needs at least one
+refusal-flaw-not-new = { $rule } in { $place } ({ $scope }) is not new for certificate { $certificate }: it was known at the decision, or an open surveillance case names it
+refusal-flaw-not-blocking = { $rule } in { $place } ({ $scope }) is not bad enough for a surveillance case
+refusal-due-not-by-edition = the due date is { $due }, by the edition { $by-edition }
+refusal-not-overdue = surveillance case { $surveillance } is not overdue; it is due on { $due }
+refusal-surveillance-overdue = certificate { $certificate } does not come back while surveillance case { $surveillance } is overdue
+refusal-surveillance-not-answered = the holder has not answered surveillance case { $surveillance } with a signed VEX document
+refusal-answer-repeated = surveillance case { $surveillance } was answered with this document before ({ $vex })
+refusal-not-looked-again = surveillance case { $surveillance } is closed only after another match, whose answer is kept
+refusal-certificate-stands = certificate { $certificate } has not ended: { word-standing }
+refusal-flaw-still-there = certificate { $certificate } has { $rule } in { $place } ({ $scope }) too
 
 # Why a retest does not end a finding.
 refusal-retest-of-another-test = finding { $finding } is of one test ({ word-test }), the retest of another ({ word-retested }); do the same test again
@@ -559,3 +573,7 @@ unable-no-test = a report of { $asked }, which is no test; tests are { $known }
 
 # Why an act cannot be done, before the rules are asked.
 story-key-of-nobody = { $path } is a key that is registered for nobody in this body (public key { $key }); the registrar registers it with body key register
+# Why surveillance can say nothing about a certificate.
+unseen-list-not-kept = the parts list { $list } was handed in by its digest alone, so it cannot be matched again
+unseen-list-not-read = the parts list { $list } cannot be read: { $detail }
+unseen-vex-not-read = the VEX document { $digest } cannot be read: { $detail }

@@ -230,3 +230,11 @@ cli-allowed-certificate = 2026-000001 のような番号
 cli-allowed-result = r-000001 のような結果の名前
 cli-allowed-finding = f-000001 のような指摘の名前
 cli-allowed-digest = 0〜9 と a〜f の 64 桁
+# 監視
+cli-surveil = 認証した製品を今日の脆弱性情報と照合し、その結果に応じて監視案件の開始、終了、認証の停止を行う
+cli-arg-surveil-body = 認証機関の非公開フォルダー
+cli-arg-surveil-as = 行為者の鍵ファイル。指定しなければ何も記録しない
+cli-arg-surveil-answer = 保有者が答える監視案件（例 s-000001）
+cli-arg-surveil-vex = それに答えるVEX文書
+cli-arg-surveil-accept = 回答を受け入れる監視案件
+cli-arg-surveil-suspend = 期限を過ぎ、判断により認証を停止する監視案件

@@ -238,6 +238,20 @@ refusal-entry-unknown = 異議または苦情 { $entry } はない
 refusal-entry-handled = { $entry } にはすでに回答がある
 refusal-entry-of-another-case = { $entry } は別の案件のものである
 refusal-had-part = 担当者 { $actor } はこの件に関わっている。異議と苦情には、関わりのない者が回答する
+refusal-surveillance-exists = 監視案件 { $surveillance } はすでにある
+refusal-surveillance-unknown = 監視案件 { $surveillance } はない
+refusal-surveillance-closed = 監視案件 { $surveillance } は { $since } に終了している
+refusal-flaws-missing = 脆弱性が挙げられていない。監視案件には少なくとも一つ要る
+refusal-flaw-not-new = { $place }（{ $scope }）の { $rule } は、認証書 { $certificate } について新しくない。判定時に知られていたか、継続中の監視案件がすでに挙げている
+refusal-flaw-not-blocking = { $place }（{ $scope }）の { $rule } は、監視案件とするほど重くない。
+refusal-due-not-by-edition = 期限が { $due } とされているが、版の定めでは { $by-edition } である
+refusal-not-overdue = 監視案件 { $surveillance } は期限前である。期限は { $due }
+refusal-surveillance-overdue = 監視案件 { $surveillance } が期限を過ぎている間、認証書 { $certificate } は元に戻らない
+refusal-surveillance-not-answered = 保有者は監視案件 { $surveillance } に署名したVEX文書で答えていない
+refusal-answer-repeated = 監視案件 { $surveillance } には、この文書（{ $vex }）ですでに答えている
+refusal-not-looked-again = 監視案件 { $surveillance } は、照合をやり直し、その答えを保存してからでなければ終了しない
+refusal-certificate-stands = 認証書 { $certificate } は終わっていない：{ word-standing }
+refusal-flaw-still-there = 認証書 { $certificate } にも、{ $place }（{ $scope }）の { $rule } がある
 
 # 再試験が指摘を終了させない理由
 refusal-retest-of-another-test = 指摘 { $finding } は「{ word-test }」のものだが、再試験は「{ word-retested }」である。同じ試験を行う
@@ -558,3 +572,7 @@ unable-no-test = { $asked } の報告書があるが、そのような試験は�
 
 # 行為を行えない、規則の前の理由
 story-key-of-nobody = { $path } は、この認証機関に登録されていない鍵（公開鍵 { $key }）。登録者が body key register で登録する
+# 監視で認証書について何も言えない理由
+unseen-list-not-kept = 部品表 { $list } はダイジェストだけが提出されているので、照合をやり直せない
+unseen-list-not-read = 部品表 { $list } を読めない：{ $detail }
+unseen-vex-not-read = VEX文書 { $digest } を読めない：{ $detail }
