@@ -176,7 +176,7 @@ fn command(texts: &Texts, may_be_meant: &dyn Fn(&str) -> bool) -> Command {
         common(Command::new(name).about(texts.say(about)), texts, &template)
     };
     type Describe<'d> = &'d dyn Fn() -> Command;
-    let commands: [(&'static str, &str, Describe<'_>); 9] = [
+    let commands: [(&'static str, &str, Describe<'_>); _] = [
         ("certify", "cli-certify", &|| {
             products::certify(leaf("certify", "cli-certify"), texts)
         }),
