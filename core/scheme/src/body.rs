@@ -156,6 +156,12 @@ impl Body {
         self.certificates.get(&number)
     }
 
+    /// The systems that rest on this certificate at present: what befalls it, they follow.
+    pub fn systems_on(&self, component: CertificateNumber) -> impl Iterator<Item = &Certificate> {
+        let known = self.certificates.values();
+        known.filter(move |known| known.current_part(component).is_some())
+    }
+
     /// Every appeal and complaint, by the act that made it.
     #[must_use]
     pub fn voices(&self) -> &BTreeMap<String, Voice> {

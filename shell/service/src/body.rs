@@ -5,11 +5,13 @@
 //! reported as failed nobody knows what happened, so the body refuses to go on until it is opened
 //! again, which finishes what was begun.
 
+mod drawn_up;
 mod facts;
 mod keys;
 mod publish;
 #[cfg(test)]
 mod tests;
+mod together;
 mod witnessed;
 
 use std::fmt;
@@ -17,7 +19,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use register::Read;
 use register::checkpoint::{Checkpoint, CheckpointError};
 use register::key::{NoteKey, VerifyingKey};
@@ -32,11 +34,13 @@ use crate::folder::{FolderError, RegisterFolder};
 use crate::home::{Home, Lock, LockError};
 use crate::key::{Key, KeyError};
 use crate::signed::{self, SignedActError};
-use crate::store::{ActRow, Commit, KeyRow, Placed, ShardRow, Store, StoreError};
+use crate::store::{Commit, KeyRow, Placed, ShardRow, Store, StoreError};
 
+use drawn_up::{check_row, tell};
 pub use facts::Facts;
 pub(crate) use keys::first_rows;
 pub use keys::{BodyShard, ShardEnding, StatementKey};
+pub(crate) use together::Spoken;
 pub use witnessed::{Cosigning, Waiting};
 
 /// Somebody who acts: a name that the body knows, and the key that goes with it.
@@ -290,22 +294,11 @@ const COPIES_ANEW: &str = "copies-anew";
 /// How long a process waits for another one to finish writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How far the clock of whoever dated an act may be ahead of this one.
-const AHEAD: SignedDuration = SignedDuration::from_mins(5);
-
 /// The clock of this crate's tests, whose stories go on for years.
 #[cfg(test)]
 const CLOCK: fn() -> Timestamp = || Timestamp::MAX;
 #[cfg(not(test))]
 const CLOCK: fn() -> Timestamp = crate::now;
-
-/// An act among several, and what it says to the public of the state that it has made.
-pub(crate) struct Spoken<'s> {
-    /// What is done.
-    pub(crate) what: What,
-    /// The statements.
-    pub(crate) says: Box<dyn FnOnce(&Body) -> Result<Vec<Statement>, BodyError> + 's>,
-}
 
 impl Body {
     /// Opens the body in `folder`, whose register lies in `register`, and finishes what a crash may
@@ -528,7 +521,7 @@ impl Body {
         let (act, row) = self.drawn_up(number, actor, at, why, case, what)?;
         // A refused act changes nothing; after a failed commit this body is not used any more.
         self.state.perform(&act).map_err(BodyError::Refused)?;
-        tell(&row);
+        let kind = row.kind.clone();
         self.guarded(|body| {
             let statements = says(body)?;
             let commit = Commit {
@@ -542,103 +535,8 @@ impl Body {
             }
             body.say(commit, at, &statements, number)
         })?;
+        tell(number, &kind, actor);
         Ok(number)
-    }
-
-    /// Performs several acts without a case, all or none: one commit, and one checkpoint over everything that they say.
-    pub(crate) fn perform_together(
-        &mut self,
-        actor: &Actor,
-        at: Timestamp,
-        why: &str,
-        acts: Vec<Spoken<'_>>,
-    ) -> Result<(), BodyError> {
-        if self.broken {
-            return Err(BodyError::Broken);
-        }
-        if acts.is_empty() {
-            return Ok(());
-        }
-        self.check_clock(at)?;
-        let (before, first) = (self.state.clone(), self.acts + 1);
-        let performed = self.performed_in_turn(actor, at, why, acts);
-        let (rows, statements) = performed.inspect_err(|_| self.state = before)?;
-        rows.iter().for_each(tell);
-        self.guarded(|body| {
-            body.acts += rows.len() as u64;
-            let mut commit = Commit {
-                acts: rows,
-                ..Commit::default()
-            };
-            let key = body.statement_signer()?;
-            for (act, statement) in &statements {
-                let placed = body.enter(statement, &key)?;
-                commit.statements.push(Placed {
-                    act: Some(*act),
-                    ..placed
-                });
-            }
-            body.say(commit, at, &[], first)
-        })
-    }
-
-    /// Asks the rules of each act after those before it. What it returns is not committed yet.
-    fn performed_in_turn(
-        &mut self,
-        actor: &Actor,
-        at: Timestamp,
-        why: &str,
-        acts: Vec<Spoken<'_>>,
-    ) -> Result<(Vec<ActRow>, Vec<(u64, Statement)>), BodyError> {
-        let (mut rows, mut statements) = (Vec::new(), Vec::new());
-        for (spoken, number) in acts.into_iter().zip(self.acts + 1..) {
-            let (act, row) = self.drawn_up(number, actor, at, why, None, spoken.what)?;
-            self.state.perform(&act).map_err(BodyError::Refused)?;
-            let said = (spoken.says)(self)?;
-            statements.extend(said.into_iter().map(|statement| (number, statement)));
-            rows.push(row);
-        }
-        Ok((rows, statements))
-    }
-
-    /// An act as it is said and signed at this moment, and its row in the log.
-    fn drawn_up(
-        &self,
-        number: u64,
-        actor: &Actor,
-        at: Timestamp,
-        why: &str,
-        case: Option<&CaseId>,
-        what: What,
-    ) -> Result<(Act, ActRow), BodyError> {
-        let random = crate::key::random()?;
-        let act = Act {
-            id: hex::encode(&random[..16]),
-            at,
-            by: actor.id.clone(),
-            why: why.to_owned(),
-            case: case.cloned(),
-            expects: Some(self.expected(case)),
-            what,
-        };
-        let signed = |source| BodyError::Signed { number, source };
-        let (bytes, signature) = signed::sign(&act, actor).map_err(signed)?;
-        check_signature(&self.state, &act, &bytes, &signature).map_err(signed)?;
-        let row = row_of(number, &act, bytes, signature.to_vec());
-        Ok((act, row))
-    }
-
-    /// An act dated ahead would keep everybody from acting until its time has come. After the clock was set back, acts go on
-    /// from the last one.
-    fn check_clock(&self, at: Timestamp) -> Result<(), BodyError> {
-        let now = (self.clock)();
-        let latest = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
-        let known = [self.state.last_act_at(), self.last_statement_at()];
-        let latest = known.into_iter().flatten().fold(latest, Ord::max);
-        if at > latest {
-            return Err(BodyError::Ahead { at, now });
-        }
-        Ok(())
     }
 
     /// Writes a copy for people into the register's folder.
@@ -717,36 +615,6 @@ fn keys_stay_private(folder: &Path, register: &Path) -> Result<(), BodyError> {
         folder: folder.to_owned(),
         register: register.to_owned(),
     })
-}
-
-/// The row of an act in the log.
-fn row_of(number: u64, act: &Act, bytes: Vec<u8>, signature: Vec<u8>) -> ActRow {
-    let kind: &'static str = (&act.what).into();
-    ActRow {
-        number,
-        id: act.id.clone(),
-        at: act.at.to_string(),
-        actor: act.by.to_string(),
-        kind: kind.to_owned(),
-        case: act.case.as_ref().map(ToString::to_string),
-        bytes,
-        signature,
-    }
-}
-
-/// Whoever looks acts up by their columns must find what was signed.
-fn check_row(act: &Act, row: &ActRow) -> Result<(), SignedActError> {
-    let (bytes, signature) = (row.bytes.clone(), row.signature.clone());
-    if row_of(row.number, act, bytes, signature) == *row {
-        return Ok(());
-    }
-    Err(SignedActError::Form {
-        detail: "the log files it under another name, time, actor, kind or case".to_owned(),
-    })
-}
-
-fn tell(row: &ActRow) {
-    tracing::info!(number = row.number, kind = row.kind, actor = %row.actor, "act on its way into the log");
 }
 
 fn check_signature(

@@ -15,6 +15,11 @@ fn entries(scene: &Scene) -> u64 {
     scene.body.register().checkpoint().unwrap().size
 }
 
+fn systems_on(scene: &Scene, component: CertificateNumber) -> Vec<CertificateNumber> {
+    let systems = scene.body.state().systems_on(component);
+    systems.map(|system| system.number).collect()
+}
+
 #[track_caller]
 fn suspends(scene: &mut Scene, number: CertificateNumber, why: &str) {
     let (at, decider) = (scene.tick(), scene.actor("decider"));
@@ -197,6 +202,7 @@ fn a_system_comes_back_when_the_replacement_of_its_ended_component_is_accepted()
         refused(declares(&mut scene, [system, viewer, monitor])),
         ["replacement-does-not-cover", "not-the-successor"]
     );
+    assert_eq!(systems_on(&scene, viewer), [system]);
     declares(&mut scene, [system, viewer, next]).unwrap();
     assert_eq!(refused(accepts(&mut scene, system, viewer)), ["no-result"]);
     examines(&mut scene, system, viewer);
@@ -210,6 +216,8 @@ fn a_system_comes_back_when_the_replacement_of_its_ended_component_is_accepted()
     );
 
     // From then on it rests on the successor.
+    assert_eq!(systems_on(&scene, viewer), []);
+    assert_eq!(systems_on(&scene, next), [system]);
     suspends(&mut scene, next, "a flaw is known");
     assert_eq!(scene.agrees(system).0, Status::Suspended);
     let scene = scene.reopened();

@@ -12,10 +12,12 @@ use std::time::Instant;
 use register::limits::Limits;
 use register::standing::Status;
 use register::survey::survey;
+use scheme::body::act::What;
 use scheme::id::CertificateNumber;
 
-use super::{Scene, Wanted, device, place, software, text};
+use super::{Scene, Wanted, device, place, refused, software, text};
 use crate::acts;
+use crate::body::Spoken;
 use crate::disk::Disk;
 use crate::disk::faults::{Fault, Faults};
 use crate::faults::{copied, private, put_back, trust};
@@ -149,6 +151,31 @@ fn systems_that_wait_in_vain_for_a_replacement_end_together() {
     let scene = scene.reopened();
     assert_eq!(scene.agrees(systems[7]).0, Status::Expired);
     assert_eq!(scene.agrees(systems[39]).0, Status::Expired);
+}
+
+#[test]
+fn of_acts_at_once_none_is_done_when_one_is_refused() {
+    let folder = place();
+    let (mut scene, viewer, systems) = with_systems(folder.path(), 2);
+    let (state, acts) = (scene.body.state().clone(), scene.body.acts());
+    let checkpoint = scene.body.register().checkpoint_text().unwrap();
+    let (at, decider) = (scene.tick(), scene.actor("decider"));
+    let suspend = |certificate| Spoken {
+        what: What::Suspend { certificate },
+        says: Box::new(|_| Ok(Vec::new())),
+    };
+    let each = [systems[0], viewer, systems[0]].map(suspend);
+    let outcome = scene
+        .body
+        .perform_together(&decider, at, "twice", each.into());
+    assert_eq!(refused(outcome), ["already-suspended"]);
+    assert!(*scene.body.state() == state, "a trace in the state");
+    // It goes on as if nobody had asked.
+    acts::suspend(&mut scene.body, &decider, at, viewer, &text("a flaw")).unwrap();
+    assert_eq!(scene.body.acts(), acts + 1);
+    let scene = scene.reopened();
+    assert_eq!(scene.agrees(systems[0]).0, Status::Suspended);
+    assert_ne!(scene.body.register().checkpoint_text().unwrap(), checkpoint);
 }
 
 /// `cargo test --release -p service --lib ten_thousand -- --ignored --nocapture`, with a temporary folder on a real disk.
