@@ -20,7 +20,8 @@ use texts::{Language, Texts};
 
 pub(crate) use advising::{Advise, Pack, Remove, StatusAt, Update};
 pub(crate) use body::{
-    ActOrder, Against, BodyAt, BodyOrder, CaseStep, CertificateChange, Days, Doing, Given, NewActor,
+    ActOrder, BodyAt, BodyOrder, CaseStep, CertificateChange, Days, Doing, Given, HeldAgainst,
+    NewActor,
 };
 use keeping::Leaf;
 pub(crate) use keeping::{

@@ -13,7 +13,7 @@ use super::Against;
 use super::build::standing_build;
 use super::desk::Desk;
 use crate::certify::{AtHand, Loading, NotRun, Ran, Speaking, Why, named_vex};
-use crate::cli::{Against as Held, Given};
+use crate::cli::{Given, HeldAgainst};
 use crate::feeds::{self, Feeds};
 use crate::product::ProductFolder;
 use crate::{Failure, advisories, matching};
@@ -27,7 +27,7 @@ impl Desk<'_> {
         &mut self,
         case: &CaseId,
         test: &TestId,
-        (given, held): (&Given, &Held),
+        (given, held): (&Given, &HeldAgainst),
     ) -> Result<(), Failure> {
         let folder = ProductFolder::open(&given.product)?;
         let mut loading = standing_build(&folder, given, self.case(case)?)?;
@@ -104,7 +104,7 @@ impl Desk<'_> {
         &mut self,
         case: &CaseId,
         previous: CertificateNumber,
-        (given, held): (&Given, &Held),
+        (given, held): (&Given, &HeldAgainst),
     ) -> Result<(), Failure> {
         self.known(previous)?;
         let folder = ProductFolder::open(&given.product)?;
@@ -126,7 +126,7 @@ impl Desk<'_> {
         &self,
         folder: &ProductFolder,
         loading: &Loading,
-        (feeds, held): (&Feeds, &Held),
+        (feeds, held): (&Feeds, &HeldAgainst),
         required: &BTreeSet<TestId>,
         at: Timestamp,
     ) -> BTreeMap<TestId, Vec<scheme::evidence::Input>> {
@@ -143,7 +143,7 @@ impl Desk<'_> {
         &'h self,
         folder: &'h ProductFolder,
         feeds: &'h Feeds,
-        held: &Held,
+        held: &HeldAgainst,
     ) -> AtHand<'h> {
         AtHand {
             edition: self.body.state().edition(),
@@ -159,7 +159,7 @@ impl Desk<'_> {
     }
 
     /// The body's own advisories: the applicant does not choose what its product is held against.
-    fn feeds(&self, held: &Held, wanted: bool) -> Result<Feeds, Failure> {
+    fn feeds(&self, held: &HeldAgainst, wanted: bool) -> Result<Feeds, Failure> {
         let limits = Limits::default();
         if !wanted {
             return Ok(feeds::open(&[], &limits));

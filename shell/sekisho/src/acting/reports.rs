@@ -45,19 +45,12 @@ impl Desk<'_> {
         (summary, attachments): (&Path, &[PathBuf]),
     ) -> Result<(), Failure> {
         let id = next_result_of(&self.body, certificate)?;
-        let system = self.body.state().certificate(certificate);
-        let expected = system.map(|system| Expected {
-            names: vec![
-                system.product.name.ja.clone(),
-                system.product.name.en.clone(),
-            ],
+        let system = self.known(certificate)?;
+        let name = &system.product.name;
+        let expected = Expected {
+            names: vec![name.ja.clone(), name.en.clone()],
             version: system.version.clone(),
-        });
-        let expected = expected.unwrap_or(Expected {
-            names: Vec::new(),
-            version: String::new(),
-        });
-        self.known(certificate)?;
+        };
         let Brought { result, files } = self.bring(summary, attachments, id, &expected)?;
         let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
         let (at, why, told) = (self.now(), self.why(), result.clone());

@@ -139,12 +139,12 @@ pub(crate) enum CaseStep {
     TakeOver {
         previous: CertificateNumber,
         given: Given,
-        against: Against,
+        against: HeldAgainst,
     },
     RunEngine {
         test: TestId,
         given: Given,
-        against: Against,
+        against: HeldAgainst,
     },
     TakeReport {
         summary: PathBuf,
@@ -198,7 +198,7 @@ pub(crate) struct Given {
 
 /// What a product is held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Against {
+pub(crate) struct HeldAgainst {
     pub(crate) advisories: Vec<PathBuf>,
     pub(crate) data: Option<PathBuf>,
     /// How many records about an ecosystem a feed must have to speak for it.

@@ -11,7 +11,7 @@ use texts::Texts;
 
 use super::super::keeping::{strings, word};
 use super::super::pieces::{advisories, data, many, needed, option, path};
-use super::{Against, BodyAt, Days, Given};
+use super::{BodyAt, Days, Given, HeldAgainst};
 
 /// Fewer records than this are a piece of a feed, not a feed.
 const LEAST_RECORDS: usize = 100;
@@ -178,9 +178,9 @@ pub(super) fn meant_given(matches: &ArgMatches) -> Given {
     }
 }
 
-pub(super) fn meant_against(matches: &ArgMatches) -> Against {
+pub(super) fn meant_against(matches: &ArgMatches) -> HeldAgainst {
     let least = matches.get_one::<usize>("least-records").copied();
-    Against {
+    HeldAgainst {
         advisories: many(matches, "advisories"),
         data: matches.get_one::<PathBuf>("data").cloned(),
         least_records: least.unwrap_or(LEAST_RECORDS),
