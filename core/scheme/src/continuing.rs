@@ -2,11 +2,18 @@
 //!
 //! Only what a declaration must say is examined here; whether the maker keeps it is surveillance.
 
+mod defect;
+pub mod security_txt;
+
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::edition::{Edition, FixDays};
-use crate::evidence::{Place, Severity, Sighting};
+use crate::evidence::{Severity, Sighting};
+
+pub use defect::Defect;
+use security_txt::{Limits, SecurityTxt};
 
 /// What a maker declares about dealing with vulnerabilities after delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +36,7 @@ pub struct Declaration {
 /// All defects of a declaration; it passes when there are none.
 ///
 /// `item` is the name of the declaration in the build, `certificate_end` the last day that a
-/// certificate would have. A defect has no score, so its severity is unknown and blocks.
+/// certificate would have.
 #[must_use]
 pub fn examine(
     declaration: &Declaration,
@@ -37,24 +44,13 @@ pub fn examine(
     certificate_end: Date,
     edition: &Edition,
 ) -> Vec<Sighting> {
-    let sighting = |(rule, field, what): Defect| Sighting {
-        rule: rule.to_owned(),
-        place: Place {
-            scope: item.to_owned(),
-            name: field.to_owned(),
-        },
-        item: item.to_owned(),
-        severity: Severity::Unknown,
-        what,
-    };
     let defects = defects(declaration, certificate_end, edition);
-    defects.into_iter().map(sighting).collect()
+    defects.iter().map(|defect| defect.sighting(item)).collect()
 }
 
-/// The rule, the member, and what is wrong with it.
-type Defect = (&'static str, &'static str, String);
-
-fn defects(declaration: &Declaration, certificate_end: Date, edition: &Edition) -> Vec<Defect> {
+/// All defects of a declaration, as values.
+#[must_use]
+pub fn defects(declaration: &Declaration, certificate_end: Date, edition: &Edition) -> Vec<Defect> {
     let mut defects: Vec<Defect> = Vec::new();
     let Declaration {
         security_contact,
@@ -65,68 +61,109 @@ fn defects(declaration: &Declaration, certificate_end: Date, edition: &Edition) 
         fix_days,
     } = declaration;
     if !is_mail(security_contact) && !is_https(security_contact) {
-        let what = format!("{security_contact:?} is neither a mail address nor an https address");
-        defects.push(("security-contact", "security_contact", what));
+        defects.push(Defect::ContactForm {
+            found: security_contact.clone(),
+        });
     }
     if disclosure_policy.contains("://") && !is_https(disclosure_policy) {
-        let what = format!("{disclosure_policy:?} is not an https address");
-        defects.push(("disclosure-policy", "disclosure_policy", what));
+        defects.push(Defect::PolicyNotHttps {
+            found: disclosure_policy.clone(),
+        });
     } else if disclosure_policy.trim().is_empty() {
-        let what = "names neither an address nor a document".to_owned();
-        defects.push(("disclosure-policy", "disclosure_policy", what));
+        defects.push(Defect::PolicyMissing {});
     }
     if edition.rules().support_after_certificate.value && *support_until <= certificate_end {
-        let what = format!(
-            "support ends on {support_until}, not after the certificate's end {certificate_end}"
-        );
-        defects.push(("support-end", "support_until", what));
+        defects.push(Defect::SupportEndsEarly {
+            support_until: *support_until,
+            certificate_end,
+        });
     }
     if update_channel.trim().is_empty() {
-        let what = "does not say how updates reach the product".to_owned();
-        defects.push(("update-channel", "update_channel", what));
+        defects.push(Defect::UpdateChannelMissing {});
     } else if let Some(address) = update_channel
         .split_whitespace()
         .find(|word| word.contains("://") && !is_https(word))
     {
-        let what = format!("{address:?} is not an https address");
-        defects.push(("update-channel", "update_channel", what));
+        defects.push(Defect::UpdateChannelNotHttps {
+            found: address.to_owned(),
+        });
     }
     if !is_mail(user_support) && !is_https(user_support) && !is_telephone(user_support) {
-        let what = format!("{user_support:?} is no mail address, https address or telephone");
-        defects.push(("user-support", "user_support", what));
+        defects.push(Defect::UserSupportForm {
+            found: user_support.clone(),
+        });
     }
     defects.extend(fix_defects(fix_days, &edition.rules().fix_days.value));
+    defects
+}
+
+/// All defects of the security.txt file that comes with a declaration, at this moment.
+#[must_use]
+pub fn security_txt_defects(bytes: &[u8], declaration: &Declaration, at: Timestamp) -> Vec<Defect> {
+    let file = match SecurityTxt::read(bytes, &Limits::default()) {
+        Ok(file) => file,
+        Err(faults) => return faults.into_iter().map(Defect::SecurityTxt).collect(),
+    };
+    let mut defects = Vec::new();
+    if file.expires <= at {
+        defects.push(Defect::SecurityTxtExpired {
+            expires: file.expires,
+        });
+    }
+    // Who looks in either place must reach the same people.
+    let bare = |contact: &str| {
+        contact
+            .strip_prefix("mailto:")
+            .unwrap_or(contact)
+            .to_owned()
+    };
+    let declared = bare(&declaration.security_contact);
+    if !file
+        .contacts
+        .iter()
+        .any(|contact| bare(contact) == declared)
+    {
+        defects.push(Defect::SecurityTxtOtherContact {
+            declared: declaration.security_contact.clone(),
+            found: file.contacts,
+        });
+    }
     defects
 }
 
 /// Promises that are longer than the edition allows, or that let a worse one wait longer.
 fn fix_defects(promised: &FixDays, limits: &FixDays) -> impl Iterator<Item = Defect> {
     let each = [
-        ("fix_days.critical", promised.critical, limits.critical, 0),
+        (Severity::Critical, promised.critical, limits.critical, 0),
         (
-            "fix_days.high",
+            Severity::High,
             promised.high,
             limits.high,
             promised.critical,
         ),
         (
-            "fix_days.medium",
+            Severity::Medium,
             promised.medium,
             limits.medium,
             promised.high,
         ),
-        ("fix_days.low", promised.low, limits.low, promised.medium),
+        (Severity::Low, promised.low, limits.low, promised.medium),
     ];
-    each.into_iter().filter_map(|(field, days, limit, worse)| {
-        let what = if days > limit {
-            format!("{days} days to fix, limit is {limit}")
-        } else if days < worse {
-            format!("{days} days to fix, but {worse} days for a worse vulnerability")
-        } else {
-            return None;
-        };
-        Some(("fix-days", field, what))
-    })
+    each.into_iter()
+        .filter_map(|(severity, days, limit, worse)| {
+            if days > limit {
+                return Some(Defect::FixTooLong {
+                    severity,
+                    days,
+                    limit,
+                });
+            }
+            (days < worse).then_some(Defect::FixWaitsLonger {
+                severity,
+                days,
+                worse,
+            })
+        })
 }
 
 /// One `@` with a name before and a host with a dot behind, no spaces.
@@ -284,6 +321,33 @@ mod tests {
                 ("user-support", "user_support"),
                 ("fix-days", "fix_days.high"),
                 ("fix-days", "fix_days.medium"),
+            ],
+        );
+    }
+
+    #[track_caller]
+    fn check_file(text: &str, expected: &[(&str, &str)]) {
+        let at = "2026-11-25T00:00:00Z".parse().unwrap();
+        let found = security_txt_defects(text.as_bytes(), &good(), at);
+        let seen: Vec<_> = found.iter().map(Defect::rule).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_security_txt_file_is_of_the_day_and_names_the_declared_contact() {
+        let contact = "Contact: mailto:security@example.com\n";
+        check_file(&format!("{contact}Expires: 2026-11-25T00:00:01Z\n"), &[]);
+        let expired = format!("{contact}Expires: 2026-11-25T00:00:00Z\n");
+        check_file(&expired, &[("security-txt", "Expires")]);
+        let other = "Contact: https://example.com/report\nExpires: 2027-01-01T00:00:00Z\n";
+        check_file(other, &[("security-txt", "Contact")]);
+        check_file(contact, &[("security-txt", "Expires")]);
+        check_file(
+            "\u{0}",
+            &[
+                ("security-txt", "file"),
+                ("security-txt", "Contact"),
+                ("security-txt", "Expires"),
             ],
         );
     }

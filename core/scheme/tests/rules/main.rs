@@ -14,6 +14,7 @@ mod order;
 mod reports;
 mod samples;
 mod sarif;
+mod security_txt;
 mod support;
 mod table;
 mod withheld;

@@ -9,7 +9,7 @@ use scheme::edition::Edition;
 use scheme::evidence::{Input, Item, ItemKind, TestResult};
 use scheme::id::{ActorId, Digest, ResultId, TestId};
 use scheme::report::Expected;
-use service::evaluate;
+use service::evaluate::{self, Declared};
 use vulnerability::{
     Argued, Decided, Limits, Outcome, PartsList, Policy, Purl, PurlError, Vex, match_parts, root,
 };
@@ -47,6 +47,7 @@ pub(crate) struct Loading {
     vex: Vec<(Loaded, Vex)>,
     purl: Option<Purl>,
     os_release: Option<String>,
+    security_txt: Option<Vec<u8>>,
     reports: Vec<SignedReport>,
     argued: Vec<Argued>,
     decided: Vec<Decided>,
@@ -120,6 +121,7 @@ impl Loading {
             vex: Vec::new(),
             purl: None,
             os_release: None,
+            security_txt: None,
             reports: Vec::new(),
             argued: Vec::new(),
             decided: Vec::new(),
@@ -127,6 +129,7 @@ impl Loading {
         };
         loading.take_papers(folder, build)?;
         loading.take_items(folder, build)?;
+        loading.take_security_txt(folder, build)?;
         loading.take_purl(folder)?;
         Ok(loading)
     }
@@ -257,6 +260,32 @@ impl Loading {
         Ok(())
     }
 
+    /// The file by which strangers find the maker's contact: an item beside the declaration, examined with it.
+    fn take_security_txt(&mut self, folder: &ProductFolder, build: &Build) -> Result<(), Failure> {
+        let Some(path) = &build.security_txt else {
+            return Ok(());
+        };
+        let bytes = folder.load_path(path)?.bytes.unwrap_or_default();
+        self.submission.build.push(Item {
+            kind: ItemKind::Declaration,
+            name: evaluate::SECURITY_TXT.to_owned(),
+            digest: Digest::of(&bytes),
+        });
+        self.files.push(bytes.clone());
+        self.security_txt = Some(bytes);
+        Ok(())
+    }
+
+    /// What the maker declares, where it declares anything.
+    fn declared<'l>(&'l self, at_hand: &'l AtHand<'_>) -> Option<Declared<'l>> {
+        let declaration = at_hand.folder.file.declaration.as_ref()?;
+        Some(Declared {
+            declaration,
+            item: DECLARATION,
+            security_txt: self.security_txt.as_deref(),
+        })
+    }
+
     /// Statements that the maker signs with the build: an item of it, and an input of the match.
     fn take_statements(&mut self, name: &str, bytes: Vec<u8>) {
         let digest = Digest::of(&bytes);
@@ -374,11 +403,11 @@ impl Loading {
                     attachments: vec![attachment, asked.to_bytes()],
                 }))
             }
-            "continuing" => match &at_hand.folder.file.declaration {
+            "continuing" => match self.declared(at_hand) {
                 None => Ok(Err(NotRun::NothingGiven)),
                 Some(declared) => {
-                    let named = (declared, DECLARATION);
-                    let result = evaluate::continuing(at_hand.edition, test, named, build, id, at);
+                    let edition = at_hand.edition;
+                    let result = evaluate::continuing(edition, test, declared, build, id, at);
                     Ok(Ok(Ran {
                         result,
                         outcome: None,
@@ -400,7 +429,10 @@ impl Loading {
     ) -> Option<Vec<Input>> {
         match test.as_str() {
             "vulnerability" => Some(self.match_inputs(at_hand, at, speaking)),
-            "continuing" => Some(evaluate::continuing_inputs(at_hand.edition, at)),
+            "continuing" => {
+                let declared = self.declared(at_hand)?;
+                Some(evaluate::continuing_inputs(at_hand.edition, declared, at))
+            }
             _ => None,
         }
     }

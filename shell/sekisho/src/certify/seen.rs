@@ -109,7 +109,7 @@ pub(crate) fn findings(
 ) -> Vec<Finding> {
     let result = &recorded.result;
     let mut told: Vec<&Raised> = Vec::new();
-    let seen = result.sightings.iter().map(|seen| {
+    let seen = result.sightings.iter().enumerate().map(|(at, seen)| {
         let raised = case.findings().iter().find(|raised| {
             raised.test == result.test
                 && raised.sighting.rule == seen.rule
@@ -120,7 +120,7 @@ pub(crate) fn findings(
         let matched = engine_finding(answer, &seen.rule, &seen.place.name);
         let mut finding = match matched {
             Some(matched) => matched_finding(matched, both),
-            None => plain_finding(seen, both),
+            None => plain_finding(seen, said_of(recorded, at), both),
         };
         finding.id = raised.map(|raised| raised.id.to_string());
         let (state, ended) = stands(raised, both);
@@ -204,7 +204,19 @@ fn matched_finding(found: &Value, both: &BothTexts) -> Finding {
     }
 }
 
-fn plain_finding(seen: &scheme::evidence::Sighting, both: &BothTexts) -> Finding {
+/// The value from which a sighting's words are made in both languages: the engine that examines declarations gives one for each.
+fn said_of(recorded: &Recorded, sighting: usize) -> Option<Value> {
+    let result = &recorded.result;
+    let examined = result.test.as_str() == "continuing";
+    let said = result.reasons.get(sighting).filter(|_| examined)?;
+    serde_json::from_str(said).ok()
+}
+
+fn plain_finding(
+    seen: &scheme::evidence::Sighting,
+    said: Option<Value>,
+    both: &BothTexts,
+) -> Finding {
     let place = Cow::Borrowed(seen.place.name.as_str());
     Finding {
         id: None,
@@ -217,7 +229,10 @@ fn plain_finding(seen: &scheme::evidence::Sighting, both: &BothTexts) -> Finding
         kev: None,
         fixed: Vec::new(),
         title: None,
-        why: Bilingual::same(seen.what.clone()),
+        why: match said {
+            Some(said) => both.reason("continuing", &said),
+            None => Bilingual::same(seen.what.clone()),
+        },
         state: FindingState::Open,
         ended: None,
         what_to_do: vec![both.say_with("finding-correct", &[("place", place)])],
@@ -263,7 +278,7 @@ pub(crate) fn advice(
     let seen = recorded.result.sightings.get(sighting)?;
     let finding = match engine_finding(answer, &seen.rule, &seen.place.name) {
         Some(matched) => matched_finding(matched, both),
-        None => plain_finding(seen, both),
+        None => plain_finding(seen, said_of(recorded, sighting), both),
     };
     finding.what_to_do.into_iter().next()
 }

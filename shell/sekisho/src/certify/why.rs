@@ -20,6 +20,7 @@ pub(crate) struct Why {
 enum Whose {
     Rules,
     Matching,
+    Continuing,
     Report,
     Story,
     Delta,
@@ -62,6 +63,7 @@ impl Why {
     pub(crate) fn of_test(test: &TestId, said: &str) -> Self {
         let whose = match test.as_str() {
             "vulnerability" => Whose::Matching,
+            "continuing" => Whose::Continuing,
             _ => Whose::Report,
         };
         let value = serde_json::from_str(said).unwrap_or_else(|_| Value::String(said.to_owned()));
@@ -97,6 +99,7 @@ impl Why {
         let prefix = match self.whose {
             Whose::Rules => "refusal",
             Whose::Matching => "match",
+            Whose::Continuing => "continuing",
             Whose::Report => "report",
             Whose::Story => "story",
             Whose::Delta => "delta",

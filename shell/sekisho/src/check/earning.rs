@@ -67,7 +67,7 @@ fn lines(missing: &[Reason], refused: &BTreeMap<TestId, Vec<Value>>, talk: &Talk
                 let told = json!({"code": "not-passed", "test": test, "verdict": verdict});
                 lines.push(talk.texts.reason("earn", &told));
                 if test.as_str() != MATCHING {
-                    lines.extend(because.iter().map(|said| quoted(said, talk)));
+                    lines.extend(because.iter().map(|said| quoted(test, said, talk)));
                 }
             }
             other => lines.push(talk.texts.reason("refusal", other)),
@@ -99,9 +99,13 @@ fn unexamined(test: &TestId, refused: &BTreeMap<TestId, Vec<Value>>, talk: &Talk
 }
 
 /// What a test said itself: a value as JSON text, or words.
-fn quoted(said: &str, talk: &Talk) -> String {
+fn quoted(test: &TestId, said: &str, talk: &Talk) -> String {
+    let whose = match test.as_str() {
+        "continuing" => "continuing",
+        _ => "report",
+    };
     match serde_json::from_str::<Value>(said) {
-        Ok(value) if value.is_object() => talk.texts.reason("report", &value),
+        Ok(value) if value.is_object() => talk.texts.reason(whose, &value),
         _ => said.to_owned(),
     }
 }

@@ -14,7 +14,7 @@ const VERSION_CHARS: usize = 128;
 const WORDS_CHARS: usize = 2_000;
 
 /// Names that stand for something else on a certificate.
-const RESERVED: [&str; 2] = ["certificate.html", "declaration"];
+const RESERVED: [&str; 3] = ["certificate.html", "declaration", "security.txt"];
 
 /// Tests that an engine here does, so that no report of them is taken.
 const ENGINES: [&str; 2] = ["vulnerability", "continuing"];

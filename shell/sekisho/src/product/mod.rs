@@ -115,6 +115,8 @@ pub(crate) struct Build {
     pub(crate) vex: Vec<PathBuf>,
     /// `os-release` of the system that a dpkg status comes from.
     pub(crate) os_release: Option<PathBuf>,
+    /// The security.txt file (RFC 9116) that the maker publishes, examined with its declaration.
+    pub(crate) security_txt: Option<PathBuf>,
     /// Parts that cannot be matched, each with the maker's reason.
     #[serde(default)]
     pub(crate) unmatchable: Vec<Argued>,

@@ -7,7 +7,7 @@ mod continuing;
 mod vulnerability;
 
 pub use asked::{Asked, Reasoned};
-pub use continuing::{continuing, continuing_inputs, declaration_digest};
+pub use continuing::{Declared, SECURITY_TXT, continuing, continuing_inputs, declaration_digest};
 pub(crate) use vulnerability::severity;
 pub use vulnerability::{vulnerability, vulnerability_inputs};
 

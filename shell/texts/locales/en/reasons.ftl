@@ -577,3 +577,25 @@ story-key-of-nobody = { $path } is a key that is registered for nobody in this b
 unseen-list-not-kept = the parts list { $list } was handed in by its digest alone, so it cannot be matched again
 unseen-list-not-read = the parts list { $list } cannot be read: { $detail }
 unseen-vex-not-read = the VEX document { $digest } cannot be read: { $detail }
+
+# What is wrong with a declaration of continuing measures.
+continuing-contact-form = the security contact "{ $found }" is neither a mail address nor an https address
+continuing-policy-missing = the policy of coordinated disclosure is missing; name an https address or a document
+continuing-policy-not-https = the policy of coordinated disclosure "{ $found }" is not an https address
+continuing-support-ends-early = support ends on { $support-until }, not after the certificate's end on { $certificate-end }
+continuing-update-channel-missing = nothing says how updates reach the product
+continuing-update-channel-not-https = updates come from "{ $found }", which is not an https address
+continuing-user-support-form = user support "{ $found }" is no mail address, https address or telephone number
+continuing-fix-too-long = { $days } days to fix a { $severity } vulnerability are promised, the limit is { $limit }
+continuing-fix-waits-longer = { $days } days to fix a { $severity } vulnerability are promised, but { $worse } days for a worse one
+continuing-security-txt-expired = security.txt expired on { $expires }; publish a new one
+continuing-security-txt-other-contact = security.txt names { $found }, not the declared contact { $declared }
+continuing-txt-too-large = security.txt has { $bytes } bytes, the limit is { $limit }
+continuing-txt-too-many-lines = security.txt has more than { $limit } lines
+continuing-txt-not-text = security.txt, line { $line }: not plain text in UTF-8
+continuing-txt-line = security.txt, line { $line }: neither a comment nor "name: value"
+continuing-txt-signature-frame = security.txt: the frame of its OpenPGP signature is not whole
+continuing-txt-no-contact = security.txt has no Contact
+continuing-txt-no-expires = security.txt has no Expires
+continuing-txt-twice = security.txt, line { $line }: { $field } stands there a second time
+continuing-txt-value = security.txt, line { $line }: "{ $found }" is no { $field } as RFC 9116 asks for

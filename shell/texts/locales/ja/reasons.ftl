@@ -576,3 +576,25 @@ story-key-of-nobody = { $path } は、この認証機関に登録されていな
 unseen-list-not-kept = 部品表 { $list } はダイジェストだけが提出されているので、照合をやり直せない
 unseen-list-not-read = 部品表 { $list } を読めない：{ $detail }
 unseen-vex-not-read = VEX文書 { $digest } を読めない：{ $detail }
+
+# 継続的な脆弱性対策の宣言の不備
+continuing-contact-form = 脆弱性の受付窓口「{ $found }」がメールアドレスでもhttpsのアドレスでもない
+continuing-policy-missing = 協調的な公開の方針がない。httpsのアドレスか文書名を示す
+continuing-policy-not-https = 協調的な公開の方針「{ $found }」がhttpsのアドレスではない
+continuing-support-ends-early = サポートが { $support-until } に終わり、認証の終わり { $certificate-end } より後まで続かない
+continuing-update-channel-missing = 更新がどのように製品に届くかが示されていない
+continuing-update-channel-not-https = 更新の配布元「{ $found }」がhttpsのアドレスではない
+continuing-user-support-form = ユーザー支援「{ $found }」がメールアドレス、httpsのアドレス、電話番号のいずれでもない
+continuing-fix-too-long = 深刻度 { $severity } の脆弱性を { $days } 日で修正するとあるが、上限は { $limit } 日である
+continuing-fix-waits-longer = 深刻度 { $severity } の脆弱性を { $days } 日で修正するとあるが、より深刻なものが { $worse } 日となっている
+continuing-security-txt-expired = security.txt は { $expires } に期限切れとなっている。新しいものを公開する
+continuing-security-txt-other-contact = security.txt の連絡先は { $found } で、宣言された { $declared } がない
+continuing-txt-too-large = security.txt が { $bytes } バイトある。上限は { $limit } バイト
+continuing-txt-too-many-lines = security.txt が { $limit } 行を超えている
+continuing-txt-not-text = security.txt の { $line } 行目がUTF-8の普通の文字でない
+continuing-txt-line = security.txt の { $line } 行目が注釈でも「名前: 値」でもない
+continuing-txt-signature-frame = security.txt のOpenPGP署名の枠が揃っていない
+continuing-txt-no-contact = security.txt にContact（連絡先）がない
+continuing-txt-no-expires = security.txt にExpires（期限）がない
+continuing-txt-twice = security.txt の { $line } 行目：{ $field } が二度目である
+continuing-txt-value = security.txt の { $line } 行目：「{ $found }」はRFC 9116の求める { $field } ではない

@@ -10,7 +10,7 @@ use scheme::evidence::{Item, ItemKind};
 use scheme::id::{CaseId, CategoryId, CertificateNumber, Digest, TestId};
 use serde_json::{Value, json};
 use service::acts::{self, issue::Words, record_evidence::next_result};
-use service::evaluate::{self, Asked};
+use service::evaluate::{self, Asked, Declared};
 use service::founding::{FirstRegistrar, found};
 use service::{Actor, Body, Facts};
 use vulnerability::{Catalogues, Feed, Limits, PartsList, Policy, match_parts};
@@ -177,8 +177,12 @@ impl House {
         matches(&mut body, &evaluator, (&case, &build, version), &lock, at);
         let edition = body.state().edition().clone();
         let id = next_result(&body, &case).expect("a name");
-        let named = (&declaration, "declaration");
-        let result = evaluate::continuing(&edition, &test("continuing"), named, &build, id, at);
+        let declared = Declared {
+            declaration: &declaration,
+            item: "declaration",
+            security_txt: None,
+        };
+        let result = evaluate::continuing(&edition, &test("continuing"), declared, &build, id, at);
         acts::record_evidence(&mut body, &evaluator, at, "tested", &case, result, &[])
             .expect("recorded");
         acts::begin_review(&mut body, &reviewer, at, "tested", &case).expect("in review");

@@ -1,5 +1,6 @@
 //! `sekisho surveil`: what becomes known after a certificate was given, until it is answered or the certificate suspended.
 
+mod declared;
 mod house;
 
 use std::fs;
@@ -349,6 +350,16 @@ fn why_nothing_can_be_said_has_words_in_both_languages() {
         for why in &all {
             let told = Texts::new(language).reason("unseen", why);
             assert!(!told.contains('{') && !told.contains("unseen-"), "{told}");
+        }
+    }
+}
+
+#[test]
+fn every_defect_of_a_declaration_has_words_in_both_languages() {
+    for language in Language::BOTH {
+        let texts = Texts::new(language);
+        for code in scheme::continuing::Defect::codes() {
+            assert!(texts.has(&format!("continuing-{code}")), "{code}");
         }
     }
 }
