@@ -12,7 +12,7 @@ use scheme::evidence::{Input, InputKind};
 use scheme::id::{CertificateNumber, SurveillanceId};
 use scheme::surveillance::{Flaw, by_limit, due};
 use scheme::validity::is_suspended_itself;
-use service::surveil::{News, Ready, Sight, look_at_all, ready};
+use service::surveil::{News, Ready, Sight, look_at_all, ready, whole_answer};
 use service::{Actor, Body, BodyError, Key, acts};
 use texts::Arg;
 use texts::documents::BothTexts;
@@ -193,7 +193,10 @@ impl Run<'_> {
                         let args = [("flaws", rules.join(", ").into())];
                         let why = text(self.said, "surveil-why-open", &args);
                         let found = (*number, flaws.clone());
-                        let shown = (inputs.clone(), &*seen.to_bytes()?);
+                        let shown = (
+                            inputs.clone(),
+                            &*whole_answer(self.body, *number, self.news)?,
+                        );
                         Some(acts::open_surveillance(
                             self.body, actor, at, found, shown, &why,
                         )?)

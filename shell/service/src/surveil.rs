@@ -15,7 +15,8 @@ use scheme::id::{CertificateNumber, Digest, SurveillanceId};
 use scheme::surveillance::Flaw;
 use serde::Serialize;
 use vulnerability::{
-    Catalogues, Feed, Finding, Glance, Limits, Outcome, PartsList, Policy, Reason, Vex, match_parts,
+    Catalogues, Feed, Finding, Glance, Limits, Matching, Outcome, PartsList, Policy, Reason, Vex,
+    match_parts,
 };
 
 use crate::body::{Body, BodyError};
@@ -291,19 +292,21 @@ fn look(body: &Body, subject: &Subject, news: News<'_>, also: &[Digest]) -> Resu
     accepted.extend(documents(body, also)?);
     let policy = subject.policy(body, &asked, news.at);
     let outcome = match_parts(&lists, news.feeds, news.catalogues, &accepted, &policy);
-    let names: Vec<&str> = subject
-        .lists
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .collect();
+    Ok(seen(body, subject, outcome))
+}
+
+/// What an outcome comes to for a certificate.
+fn seen(body: &Body, subject: &Subject, outcome: Outcome) -> Seen {
+    let lists = subject.lists.iter();
+    let names: Vec<&str> = lists.map(|(name, _)| name.as_str()).collect();
     let stands = outcome.findings.iter().filter(|found| found.stands());
     let flaws: Vec<Flaw> = stands.flat_map(|found| flaws(found, &names)).collect();
     let new = body.state().new_flaws(subject.number, &flaws);
-    Ok(Seen {
+    Seen {
         outcome,
         flaws,
         new,
-    })
+    }
 }
 
 /// A flaw stands in every list that holds the part.
@@ -375,48 +378,101 @@ pub fn look_at_all(body: &Body, news: News<'_>) -> Result<Sight, BodyError> {
         partly: BTreeMap::new(),
     };
     let waits = |number| of(body, number).any(Watched::is_open);
+    let mut matching = Matching::new(news.feeds, news.catalogues);
     for subject in &subjects {
         let number = subject.number;
         if sight.unseen.contains_key(&number) {
             continue;
         }
-        let holder = index.number_of(number);
-        let found = holder.is_some_and(|holder| sight.glance.found.contains(&holder));
-        if found || waits(number) {
-            match look(body, subject, news, &[]) {
-                Ok(seen) => {
-                    sight.seen.insert(number, seen);
-                }
-                Err(why) => {
-                    sight.unseen.insert(number, why);
-                }
+        let mut lists = index.lists_of(number).iter();
+        let looked = if waits(number) {
+            Some(look(body, subject, news, &[]))
+        } else if lists.any(|list| sight.glance.found.contains_key(list)) {
+            let together = (&index, &sight.glance);
+            Some(look_at_found(
+                body,
+                subject,
+                together,
+                &mut matching,
+                news.at,
+            ))
+        } else {
+            None
+        };
+        match looked {
+            Some(Ok(seen)) => {
+                sight.seen.insert(number, seen);
             }
-        } else if let Some(reason) =
-            holder.and_then(|holder| partly(body, subject, &index, holder, &sight.glance))
-        {
+            Some(Err(why)) => {
+                sight.unseen.insert(number, why);
+                continue;
+            }
+            None => {}
+        }
+        if let Some(reason) = partly(body, subject, &index, &sight.glance) {
             sight.partly.insert(number, reason);
         }
     }
     Ok(sight)
 }
 
-/// Whether more parts of a certificate could not be compared than the edition allows and the maker argued for.
-fn partly(
+/// Matches those parts of a certificate again of which something was found: of the others nothing was.
+fn look_at_found(
     body: &Body,
     subject: &Subject,
-    index: &Index,
-    holder: u32,
-    glance: &Glance,
-) -> Option<Reason> {
-    let silent = glance.silent.get(&holder)?;
+    (index, glance): (&Index, &Glance),
+    matching: &mut Matching<'_>,
+    at: Timestamp,
+) -> Result<Seen, Unseen> {
+    let asked = subject.question(body);
+    let accepted = documents(body, &subject.accepted)?;
+    let policy = subject.policy(body, &asked, at);
+    for (list, (name, digest)) in index.lists_of(subject.number).iter().zip(&subject.lists) {
+        let found = glance.found.get(list).into_iter().flatten().copied();
+        let digest = vulnerability::Digest::from_bytes(*digest.as_bytes());
+        matching.take(index.watch.some((name, digest), found));
+    }
+    Ok(seen(body, subject, matching.outcome(&accepted, &policy)))
+}
+
+/// The engine's whole answer about one certificate with all its parts: what is kept with a case that is opened.
+///
+/// # Errors
+/// [`BodyError::Unmakeable`] when its lists cannot be read, or the answer not be written.
+pub fn whole_answer(
+    body: &Body,
+    number: CertificateNumber,
+    news: News<'_>,
+) -> Result<Vec<u8>, BodyError> {
+    let unmakeable = |detail: String| BodyError::Unmakeable {
+        what: "the engine's answer",
+        detail,
+    };
+    let certificate = body.state().certificate(number);
+    let certificate =
+        certificate.ok_or_else(|| unmakeable(format!("there is no certificate {number}")))?;
+    let seen = look(body, &subject(body, certificate), news, &[]);
+    let seen = seen.map_err(|why| unmakeable(serde_json::to_string(&why).unwrap_or_default()))?;
+    seen.to_bytes()
+}
+
+/// Whether more parts of a certificate could not be compared than the edition allows and the maker argued for.
+fn partly(body: &Body, subject: &Subject, index: &Index, glance: &Glance) -> Option<Reason> {
+    let lists = index.lists_of(subject.number);
+    let silent = lists.iter().filter_map(|list| glance.silent.get(list));
+    let silent: Vec<usize> = silent.flatten().map(|(at, _)| *at).collect();
+    if silent.is_empty() {
+        return None;
+    }
     let asked = subject.question(body);
     let argued = |name: &str, version: Option<&str>| {
         let mut argued = asked.argued.iter();
         argued.any(|one| one.name == name && one.version.as_deref() == version)
     };
-    let parts = silent.iter().filter_map(|(at, _)| index.watch.part(*at));
+    let parts = silent.into_iter().filter_map(|at| index.watch.part(at));
     let open = parts.filter(|part| !argued(&part.name, part.version.as_deref()));
-    let (parts, of) = (open.count(), index.watch.parts_of(holder));
+    let parts = open.count();
+    let of = lists.iter().map(|list| index.watch.parts_of(*list)).sum();
     let allowed = body.state().edition().rules().unmatchable_percent.value * 10;
     (parts * 1000 > of * allowed as usize).then_some(Reason::UnmatchableParts {
         parts,

@@ -83,10 +83,6 @@ impl Told {
         }
         let mut candidates: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (number, seen) in &sight.seen {
-            let lacks: Vec<_> = seen.lacks().cloned().collect();
-            if !lacks.is_empty() {
-                partly.insert(*number, lacks);
-            }
             let found = seen
                 .candidates()
                 .map(|found| (found.name.clone(), found.advisory.clone()));

@@ -3,7 +3,7 @@
 //! It saves reading every parts list again and never changes an answer: each certificate stands in it under the digests of what
 //! was read, and what does not fit is read anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scheme::id::{CertificateNumber, Digest};
 use vulnerability::Watch;
@@ -16,7 +16,8 @@ use crate::disk::Readers;
 #[derive(Debug)]
 pub struct Index {
     pub(super) watch: Watch,
-    numbers: BTreeMap<CertificateNumber, u32>,
+    /// Each certificate's lists, in their order.
+    numbers: BTreeMap<CertificateNumber, Vec<u32>>,
 }
 
 impl Index {
@@ -34,30 +35,31 @@ impl Index {
         let kept = std::fs::read(&place).ok();
         let kept = kept.and_then(|bytes| Watch::from_bytes(&bytes).ok());
         let mut watch = kept.unwrap_or_default();
-        let wanted: BTreeMap<String, CertificateNumber> = subjects
-            .iter()
-            .map(|subject| (name(subject), subject.number))
-            .collect();
-        let gone = watch.names().filter(|name| !wanted.contains_key(*name));
+        let wanted: BTreeSet<String> = subjects.iter().flat_map(names).collect();
+        let gone = watch.names().filter(|name| !wanted.contains(*name));
         // Those that have ended stay until they are the greater part.
         if gone.count() * 2 > watch.names().count() {
             watch = Watch::new();
         }
+        let names_known = (0..).zip(watch.names());
+        let known: BTreeMap<String, u32> = names_known
+            .map(|(at, name)| (name.to_owned(), at))
+            .collect();
         let mut numbers = BTreeMap::new();
-        for (at, name) in (0..).zip(watch.names()) {
-            if let Some(number) = wanted.get(name) {
-                numbers.insert(*number, at);
-            }
-        }
         let mut added = false;
         for subject in subjects {
-            if numbers.contains_key(&subject.number) {
+            let names: Vec<String> = names(subject).collect();
+            let there: Option<Vec<u32>> =
+                names.iter().map(|name| known.get(name).copied()).collect();
+            if let Some(there) = there {
+                numbers.insert(subject.number, there);
                 continue;
             }
             match subject.open(body) {
                 Ok(opened) => {
-                    let at = watch.add(&name(subject), &opened.lists);
-                    numbers.insert(subject.number, at);
+                    let each = names.iter().zip(&opened.lists);
+                    let new = each.map(|(name, list)| watch.add(name, [list])).collect();
+                    numbers.insert(subject.number, new);
                     added = true;
                 }
                 Err(why) => {
@@ -75,22 +77,19 @@ impl Index {
         Ok(Self { watch, numbers })
     }
 
-    pub(super) fn number_of(&self, certificate: CertificateNumber) -> Option<u32> {
-        self.numbers.get(&certificate).copied()
+    /// The lists of a certificate, by the numbers under which their parts are watched.
+    pub(super) fn lists_of(&self, certificate: CertificateNumber) -> &[u32] {
+        self.numbers.get(&certificate).map_or(&[], Vec::as_slice)
     }
 }
 
-/// A certificate with everything by which its parts are read.
-fn name(subject: &Subject) -> String {
+/// Each list of a certificate with everything by which its parts are read.
+fn names(subject: &Subject) -> impl Iterator<Item = String> {
     let asked = subject.asked.map(|digest| digest.to_string());
-    let lists = subject
-        .lists
-        .iter()
-        .map(|(name, digest)| format!("{name} {digest}"));
-    let read: Vec<String> = lists.chain(asked).collect();
-    format!(
-        "{} {}",
-        subject.number,
-        Digest::of(read.join("\n").as_bytes())
-    )
+    let asked = asked.unwrap_or_default();
+    let lists = (1..).zip(&subject.lists);
+    lists.map(move |(at, (name, digest))| {
+        let read = Digest::of(format!("{name}\n{digest}\n{asked}").as_bytes());
+        format!("{} {at} {read}", subject.number)
+    })
 }
