@@ -43,6 +43,8 @@ pub use refusal::Refusal;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
     edition: Edition,
+    founding: Option<String>,
+    named: bool,
     last: Option<Timestamp>,
     acts: u64,
     acts_without_case: u64,
@@ -62,6 +64,8 @@ impl Body {
     pub fn new(edition: Edition) -> Self {
         Self {
             edition,
+            founding: None,
+            named: false,
             last: None,
             acts: 0,
             acts_without_case: 0,
@@ -94,6 +98,12 @@ impl Body {
     #[must_use]
     pub fn edition(&self) -> &Edition {
         &self.edition
+    }
+
+    /// The name of the first act: what an act for this body names. `None` while nobody has acted.
+    #[must_use]
+    pub fn founding(&self) -> Option<&str> {
+        self.founding.as_deref()
     }
 
     /// How many acts were done.
@@ -191,6 +201,16 @@ impl Body {
         if self.ids.contains(&act.id) {
             no.push(Refusal::ActRepeated { id: act.id.clone() });
         }
+        // The first act is the body's name; it may name itself.
+        let founding = self.founding.as_ref().unwrap_or(&act.id);
+        match &act.body {
+            Some(named) if named != founding => no.push(Refusal::OtherBody {
+                named: named.chars().take(80).collect(),
+                founding: founding.chars().take(80).collect(),
+            }),
+            None if self.named => no.push(Refusal::BodyMissing {}),
+            _ => {}
+        }
         if act.why.trim().is_empty() {
             no.push(Refusal::WhyMissing {});
         }
@@ -216,6 +236,7 @@ impl Body {
         match &act.what {
             What::RegisterActor(who) => people::register(self, who, no),
             What::RevokeActor { actor } => people::revoke(self, when, actor, no),
+            What::RenewKey(renewal) => people::renew(self, act, when, renewal, no),
             What::AdmitMember { firm, name, period } => firms::admit(self, firm, name, *period, no),
             What::EndMembership { firm } => firms::end_membership(self, when, firm, no),
             What::Accredit(scope) => firms::accredit(self, when, scope, no),
@@ -291,6 +312,8 @@ impl Body {
     /// Counts an accepted act and remembers who had a part in the case.
     fn note(&mut self, act: &Act) {
         self.ids.insert(act.id.clone());
+        self.founding.get_or_insert_with(|| act.id.clone());
+        self.named |= act.body.is_some();
         self.acts += 1;
         self.last = Some(act.at);
         match &act.case {

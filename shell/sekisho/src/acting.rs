@@ -27,7 +27,7 @@ use texts::documents::BothTexts;
 use crate::certify::{Teller, Why, acts_after, told_lines};
 use crate::cli::{ActOrder, BodyAt, BodyOrder};
 use crate::talk::Talk;
-use crate::{Answer, Failure, keeping, published, registers};
+use crate::{Answer, Failure, custody, keeping, published, registers};
 use desk::Desk;
 
 /// Carries out one order about a body.
@@ -40,7 +40,8 @@ pub(crate) fn run(order: &BodyOrder, talk: &Talk) -> Result<Answer, Failure> {
             talk.line(&talk.say("acting-registrar-key", &[("path", key.into())]));
             Ok(answer)
         }
-        BodyOrder::NewKey { file } => keys::new_key(file, talk),
+        BodyOrder::NewKey { file, plain } => keys::new_key(file, *plain, talk),
+        BodyOrder::Custody(order) => custody::run(order, talk),
         BodyOrder::Status(at) => status::run(&open(at, talk)?, talk),
         BodyOrder::Plan { at, case } => {
             let body = open(at, talk)?;
@@ -59,7 +60,7 @@ fn act(order: &ActOrder, talk: &Talk) -> Result<Answer, Failure> {
     let body = open(&order.at, talk)?;
     let both = BothTexts::new();
     let before = body.acts();
-    let by = match keys::actor(&body, &order.key) {
+    let by = match keys::actor(&body, &order.key, talk) {
         Ok(by) => by,
         Err(failure) => return refused(&body, before, failure, &both, talk),
     };

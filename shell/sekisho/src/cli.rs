@@ -2,6 +2,7 @@
 
 mod advising;
 mod body;
+mod custody;
 mod keeping;
 mod matching;
 mod pieces;
@@ -23,6 +24,7 @@ pub(crate) use body::{
     ActOrder, BodyAt, BodyOrder, CaseStep, CertificateChange, Days, Doing, Given, HeldAgainst,
     NewActor,
 };
+pub(crate) use custody::{Backup, Custody, Enter, Prepare, Restore, Sign};
 use keeping::Leaf;
 pub(crate) use keeping::{
     Keep, Kept, KeyNext, ShardNext, WitnessCompare, WitnessKey, WitnessOrder, WitnessRun,

@@ -1,5 +1,5 @@
-//! What the environment says: where the trust file, the cache and the advisories lie, and which proxy leads out. And how reasons are told
-//! to programs.
+//! What the environment says: where the trust file, the cache, the advisories and the passphrase lie, and which proxy leads out. And how
+//! reasons are told to programs.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,11 @@ pub(crate) fn proxy(address: &Address) -> Option<Proxy> {
     }
     tracing::info!(host = proxy.host(), "the proxy of the environment");
     Some(proxy)
+}
+
+/// The file that holds the passphrase of keys, for runs that nobody sits beside.
+pub(crate) fn passphrase_file() -> Option<PathBuf> {
+    folder("SEKISHO_PASSPHRASE_FILE")
 }
 
 fn folder(name: &str) -> Option<PathBuf> {

@@ -13,7 +13,7 @@ use scheme::id::{CertificateNumber, SurveillanceId};
 use scheme::surveillance::{Flaw, by_limit, due};
 use scheme::validity::is_suspended_itself;
 use service::surveil::{News, Ready, Sight, look_at_all, ready, whole_answer};
-use service::{Actor, Body, BodyError, Key, acts};
+use service::{Actor, Body, BodyError, acts};
 use texts::Arg;
 use texts::documents::BothTexts;
 use vulnerability::Limits;
@@ -25,7 +25,7 @@ use crate::feeds::Feeds;
 use crate::registers::{trust_of, write_pages};
 use crate::talk::Talk;
 use crate::undone::Said;
-use crate::{Answer, Failure, advisories, input, matching, published, settings};
+use crate::{Answer, Failure, advisories, input, matching, passphrase, published, settings};
 
 /// The largest VEX document that is read.
 const VEX_BYTES: u64 = 64 << 20;
@@ -57,7 +57,7 @@ fn attempt(order: &Surveil, talk: &Talk) -> Result<Answer, Failure> {
     let mut known = published::known(&order.published, talk)?;
     let mut body = Body::open_after(&order.body, &order.register, &mut known)?;
     let actor = match &order.actor {
-        Some(path) => Some(actor_of(&body, path)?),
+        Some(path) => Some(actor_of(&body, path, talk)?),
         None => None,
     };
     if let (Some((case, document)), Some(holder)) = (&order.answer, &actor) {
@@ -127,8 +127,8 @@ fn answer(
 }
 
 /// Whoever the body knows by this key.
-fn actor_of(body: &Body, path: &Path) -> Result<Actor, Failure> {
-    let key = Key::read(path)?;
+fn actor_of(body: &Body, path: &Path, talk: &Talk) -> Result<Actor, Failure> {
+    let key = passphrase::key(path, talk)?;
     let public = key.public_hex();
     let mut actors = body.state().actors().iter();
     let known = actors.find(|(_, actor)| actor.registration.public_key == public);

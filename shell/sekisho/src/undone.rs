@@ -62,6 +62,14 @@ pub(crate) enum Undone {
     /// No such edition.
     #[error("no edition {asked}; have {}", known.join(", "))]
     NoEdition { asked: String, known: Vec<String> },
+    /// Nobody can be asked for the passphrase of a key.
+    #[error(
+        "{path} opens with a passphrase, and there is no terminal to ask for it; name a file that holds it in SEKISHO_PASSPHRASE_FILE"
+    )]
+    NoPassphrase { path: PathBuf },
+    /// A new passphrase was typed in two ways.
+    #[error("the two passphrases are not the same; nothing was written")]
+    OtherPassphrase,
     /// What cannot be, if this program has no mistake.
     #[error("a mistake in this program: {detail}")]
     Unforeseen { detail: &'static str },

@@ -17,7 +17,7 @@ use crate::cli::{WitnessCompare, WitnessKey, WitnessRun};
 use crate::reading::{Patience, Place, Reader};
 use crate::talk::Talk;
 use crate::undone::{Said, at};
-use crate::{Answer, Failure, certify, input, settings};
+use crate::{Answer, Failure, certify, input, passphrase, settings};
 
 /// Makes the key of a witness, and beside it the public key to hand to bodies.
 pub(crate) fn new_key(order: &WitnessKey, talk: &Talk) -> Result<Answer, Failure> {
@@ -42,7 +42,7 @@ pub(crate) fn new_key(order: &WitnessKey, talk: &Talk) -> Result<Answer, Failure
 /// Looks at a register and cosigns what goes on from what was signed before.
 pub(crate) fn run(order: &WitnessRun, talk: &Talk) -> Result<Answer, Failure> {
     let trust = settings::trust(order.trust.as_deref())?;
-    let key = Key::read(&order.key)?;
+    let key = passphrase::key(&order.key, talk)?;
     let name = own_name(order, &key, &trust)?;
     let memory = match &order.memory {
         Some(memory) => memory.clone(),

@@ -18,7 +18,9 @@ use serde::Serialize;
 use serde_json::Value;
 use service::folder::FolderError;
 use service::witness::WitnessError;
-use service::{BodyError, KeyError, LockError, SignedActError, StoreError};
+use service::{
+    BackupError, BodyError, CarriedError, KeyError, LockError, SignedActError, StoreError,
+};
 use texts::Texts;
 use vulnerability::{DecisionsError, JsonError, PartsError, PurlError, RootError, VexError};
 
@@ -37,6 +39,8 @@ const WITH_WORDS: &[(&str, Reader)] = &[
     ("body", read::<BodyError>),
     ("store", read::<StoreError>),
     ("signed", read::<SignedActError>),
+    ("backup", read::<BackupError>),
+    ("carried", read::<CarriedError>),
     ("lock", read::<LockError>),
     ("key", read::<KeyError>),
     ("folder", read::<FolderError>),
@@ -123,7 +127,15 @@ fn bare<'e>(error: &'e (dyn Error + 'static)) -> &'e (dyn Error + 'static) {
             BodyError::Store(inner) => inner,
             BodyError::Folder(inner) => inner,
             BodyError::Key(inner) => inner,
+            BodyError::Carried(inner) => inner,
             BodyError::Lock(inner) => inner,
+            itself => itself,
+        };
+    }
+    if let Some(error) = error.downcast_ref::<BackupError>() {
+        return match error {
+            BackupError::Body(inner) => bare(inner),
+            BackupError::Key(inner) => inner,
             itself => itself,
         };
     }

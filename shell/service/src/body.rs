@@ -5,6 +5,8 @@
 //! reported as failed nobody knows what happened, so the body refuses to go on until it is opened
 //! again, which finishes what was begun.
 
+#[cfg(test)]
+mod adversity;
 mod drawn_up;
 mod facts;
 mod keys;
@@ -29,6 +31,7 @@ use scheme::body::act::{Act, What};
 use scheme::body::{Body as State, Refusal};
 use scheme::id::{ActorId, CaseId, Digest};
 
+use crate::carried::CarriedError;
 use crate::disk::Disk;
 use crate::folder::{FolderError, RegisterFolder};
 use crate::home::{Home, Lock, LockError};
@@ -36,7 +39,7 @@ use crate::key::{Key, KeyError};
 use crate::signed::{self, SignedActError};
 use crate::store::{Commit, KeyRow, Placed, ShardRow, Store, StoreError};
 
-use drawn_up::{check_row, tell};
+use drawn_up::{check_row, row_of, tell};
 pub use facts::Facts;
 pub(crate) use keys::first_rows;
 pub use keys::{BodyShard, ShardEnding, StatementKey};
@@ -126,6 +129,16 @@ pub enum BodyError {
         /// Why.
         #[serde(skip)]
         source: CheckpointError,
+    },
+    /// The body was restored from a copy, and nobody has compared it with what is published.
+    #[error(
+        "{path} was restored from a copy of {made}; it is opened again when its register goes on from what is published"
+    )]
+    Restored {
+        /// The folder.
+        path: PathBuf,
+        /// When the copy was made.
+        made: String,
     },
     /// Nothing of this register is published there.
     #[error("there is no checkpoint of this register at {place}")]
@@ -219,6 +232,13 @@ pub enum BodyError {
         #[serde(skip)]
         KeyError,
     ),
+    /// An act from another machine.
+    #[error(transparent)]
+    Carried(
+        #[from]
+        #[serde(skip)]
+        CarriedError,
+    ),
     /// Another process writes.
     #[error(transparent)]
     Lock(
@@ -249,6 +269,12 @@ pub struct Published<'p> {
     pub held: Vec<Checkpoint>,
     /// Readers of places where the register is published, each with its name for messages.
     pub places: Vec<(String, Box<Read<'p>>)>,
+}
+
+impl Published<'_> {
+    fn is_empty(&self) -> bool {
+        self.held.is_empty() && self.places.is_empty()
+    }
 }
 
 impl fmt::Debug for Published<'_> {
@@ -341,6 +367,13 @@ impl Body {
             });
         }
         keys_stay_private(folder, register)?;
+        let restored = std::fs::read_to_string(home.restored()).ok();
+        if let Some(made) = restored.as_ref().filter(|_| known.is_empty()) {
+            return Err(BodyError::Restored {
+                path: folder.to_owned(),
+                made: made.trim().to_owned(),
+            });
+        }
         let lock = home.lock(PATIENCE)?;
         let mut store = Store::open(&home.database())?;
         let facts = Facts::read(&store)?;
@@ -388,6 +421,10 @@ impl Body {
         };
         body.replay()?;
         body.check_published(known)?;
+        if restored.is_some() {
+            let gone = std::fs::remove_file(body.home.restored());
+            gone.map_err(|source| body.file_error(source))?;
+        }
         body.guarded(Self::finish)?;
         Ok(body)
     }
@@ -502,8 +539,7 @@ impl Body {
         self.perform_in_public(actor, at, why, case, what, |_| Ok(Vec::new()))
     }
 
-    /// Performs one act: signs it, asks the rules, commits it with the statements that it makes of the
-    /// new state, and makes the register follow. Returns the act's number.
+    /// Performs one act with what it says to the public. Returns its number.
     pub(crate) fn perform_in_public(
         &mut self,
         actor: &Actor,
@@ -513,14 +549,32 @@ impl Body {
         what: What,
         says: impl FnOnce(&Self) -> Result<Vec<Statement>, BodyError>,
     ) -> Result<u64, BodyError> {
+        let act = self.compose(&actor.id, at, why, case, what)?;
+        let number = self.acts + 1;
+        let signed = |source| BodyError::Signed { number, source };
+        let (bytes, signature) = signed::sign(&act, &actor.key).map_err(signed)?;
+        self.accept(&act, bytes, &signature, says)
+    }
+
+    /// Takes an act with its signature: asks the rules, commits it with the statements that it makes of the new state, and makes
+    /// the register follow. Returns the act's number.
+    pub(crate) fn accept(
+        &mut self,
+        act: &Act,
+        bytes: Vec<u8>,
+        signature: &[u8; 64],
+        says: impl FnOnce(&Self) -> Result<Vec<Statement>, BodyError>,
+    ) -> Result<u64, BodyError> {
         if self.broken {
             return Err(BodyError::Broken);
         }
+        let (number, at) = (self.acts + 1, act.at);
         self.check_clock(at)?;
-        let number = self.acts + 1;
-        let (act, row) = self.drawn_up(number, actor, at, why, case, what)?;
+        let signed = |source| BodyError::Signed { number, source };
+        check_signature(&self.state, act, &bytes, signature).map_err(signed)?;
+        let row = row_of(number, act, bytes, signature.to_vec());
         // A refused act changes nothing; after a failed commit this body is not used any more.
-        self.state.perform(&act).map_err(BodyError::Refused)?;
+        self.state.perform(act).map_err(BodyError::Refused)?;
         let kind = row.kind.clone();
         self.guarded(|body| {
             let statements = says(body)?;
@@ -535,8 +589,13 @@ impl Body {
             }
             body.say(commit, at, &statements, number)
         })?;
-        tell(number, &kind, actor);
+        tell(number, &kind, &act.by);
         Ok(number)
+    }
+
+    /// Copies the database to a new file, as it is at this moment.
+    pub(crate) fn copy_database(&self, to: &Path) -> Result<(), BodyError> {
+        Ok(self.store.copy_to(to)?)
     }
 
     /// Writes a copy for people into the register's folder.

@@ -62,7 +62,7 @@ fn survives(number: u32, fault: Fault) {
 }
 
 /// Every certificate stands in the register once, with its copies, and nothing published is lost.
-fn whole(body: &Body, published: Option<String>, when: &str) {
+pub(crate) fn whole(body: &Body, published: Option<String>, when: &str) {
     let register = body.register();
     assert_eq!(body.state().certificates().len(), 2, "{when}");
     let seen = survey(

@@ -27,6 +27,19 @@ impl Home {
         self.0.join("keys").join(format!("{name}.pem"))
     }
 
+    pub(crate) fn keys_folder(&self) -> PathBuf {
+        self.0.join("keys")
+    }
+
+    pub(crate) fn evidence_folder(&self) -> PathBuf {
+        self.0.join("evidence")
+    }
+
+    /// The mark of a body that was restored from a copy and has not been compared with what is published.
+    pub(crate) fn restored(&self) -> PathBuf {
+        self.0.join("restored-from-a-copy-of")
+    }
+
     pub(crate) fn evidence(&self, digest: Digest) -> PathBuf {
         let digest = digest.to_string();
         self.0.join("evidence").join(&digest[..2]).join(digest)
@@ -87,22 +100,48 @@ pub(crate) fn lock(path: &Path, patience: Duration) -> Result<Lock, LockError> {
             });
         }
         if asked.elapsed() >= patience {
-            let mut holder = String::new();
-            // The holder's number is a courtesy; without it the refusal still stands.
-            let _read = (&mut file).take(32).read_to_string(&mut holder);
+            let mut said = String::new();
+            // Who it is is a courtesy; without it the refusal still stands.
+            let _read = (&mut file).take(80).read_to_string(&mut said);
+            let (holder, since) = said.trim().split_once(' ').unwrap_or((said.trim(), ""));
             return Err(LockError::Held {
                 path,
-                holder: holder.trim().to_owned(),
+                command: command_of(holder),
+                holder: known(holder),
+                since: known(since),
                 waited_s: patience.as_secs(),
             });
         }
         std::thread::sleep(Duration::from_millis(20));
     }
+    let (number, since) = (std::process::id(), crate::now());
     let written = file
         .set_len(0)
-        .and_then(|()| write!(file, "{}", std::process::id()));
+        .and_then(|()| write!(file, "{number} {since}"));
     written.map_err(|source| LockError::File { path, source })?;
     Ok(Lock { _file: file })
+}
+
+/// What a process was called with: its program and the commands behind it, up to the first flag or path. What follows may be
+/// nobody else's business.
+fn command_of(process: &str) -> String {
+    let number = process.parse::<u32>();
+    let line = number.map_or(Ok(Vec::new()), |it| fs::read(format!("/proc/{it}/cmdline")));
+    let line = line.unwrap_or_default();
+    let mut words = line.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+    let program = words.next().unwrap_or_default();
+    let program = program.rsplit('/').next().unwrap_or_default().to_owned();
+    let plain = |word: &std::borrow::Cow<'_, str>| {
+        let letters = |c: char| c.is_ascii_lowercase() || c == '-';
+        !word.is_empty() && word.chars().all(letters) && !word.starts_with('-')
+    };
+    let commands = words.take_while(plain).take(3);
+    let said = commands.fold(program, |said, word| said + " " + &word);
+    known(&said)
+}
+
+fn known(text: &str) -> String {
+    if text.is_empty() { "?" } else { text }.to_owned()
 }
 
 /// The right to write; given back when dropped, also when the process dies.
@@ -117,12 +156,18 @@ pub(crate) struct Lock {
 #[strum(serialize_all = "kebab-case")]
 pub enum LockError {
     /// Another process writes.
-    #[error("{path}: process {holder} is writing; waited {waited_s} s")]
+    #[error(
+        "{path}: process {holder} ({command}) has been writing since {since}; waited {waited_s} s"
+    )]
     Held {
         /// The lock file.
         path: PathBuf,
         /// The other process's number.
         holder: String,
+        /// What it does: the program and its command, `?` when that cannot be told.
+        command: String,
+        /// Since when it has the right, `?` when that cannot be told.
+        since: String,
         /// How long it was waited for.
         waited_s: u64,
     },
@@ -147,8 +192,15 @@ mod tests {
         let home = Home::new(folder.path());
         let held = home.lock(Duration::ZERO).unwrap();
         match home.lock(Duration::from_millis(50)) {
-            Err(LockError::Held { holder, .. }) => {
+            Err(LockError::Held {
+                holder,
+                command,
+                since,
+                ..
+            }) => {
                 assert_eq!(holder, std::process::id().to_string());
+                assert!(since.parse::<jiff::Timestamp>().is_ok(), "{since}");
+                assert!(command.starts_with("service-"), "{command}");
             }
             other => panic!("{other:?}"),
         }

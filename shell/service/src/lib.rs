@@ -5,7 +5,9 @@
 //! log takes it, and what it says to the public goes into the register. Nothing here prints.
 
 pub mod acts;
+pub mod backup;
 pub mod body;
+pub mod carried;
 mod disk;
 pub mod evaluate;
 #[cfg(test)]
@@ -23,9 +25,11 @@ mod story;
 pub mod surveil;
 pub mod witness;
 
+pub use backup::BackupError;
 pub use body::{Actor, Body, BodyError, Facts, Published};
+pub use carried::{Carried, CarriedError};
 pub use home::LockError;
-pub use key::{Key, KeyError};
+pub use key::{Key, KeyError, Passphrase};
 pub use signed::SignedActError;
 pub use store::StoreError;
 

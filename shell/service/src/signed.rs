@@ -3,7 +3,7 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 use scheme::body::act::Act;
 
-use crate::body::Actor;
+use crate::key::Key;
 
 /// The payload type of a signed act.
 const PAYLOAD_TYPE: &str = "application/vnd.sekisho.act.v1+json";
@@ -28,9 +28,9 @@ pub enum SignedActError {
 }
 
 /// The act's bytes and the actor's signature over them.
-pub(crate) fn sign(act: &Act, actor: &Actor) -> Result<(Vec<u8>, [u8; 64]), SignedActError> {
+pub(crate) fn sign(act: &Act, key: &Key) -> Result<(Vec<u8>, [u8; 64]), SignedActError> {
     let bytes = to_bytes(act)?;
-    let signature = actor.key.sign(&encoding(&bytes));
+    let signature = key.sign(&encoding(&bytes));
     Ok((bytes, signature))
 }
 
@@ -62,7 +62,8 @@ pub(crate) fn check(
         .map_err(|_| wrong())
 }
 
-fn to_bytes(act: &Act) -> Result<Vec<u8>, SignedActError> {
+/// The one spelling of an act: what is signed.
+pub(crate) fn to_bytes(act: &Act) -> Result<Vec<u8>, SignedActError> {
     serde_json_canonicalizer::to_vec(act).map_err(|error| SignedActError::Form {
         detail: error.to_string(),
     })

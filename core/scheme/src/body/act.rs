@@ -30,6 +30,10 @@ pub struct Act {
     pub by: ActorId,
     /// Why, in one line for a person. Never empty.
     pub why: String,
+    /// The body it is meant for: the name of that body's first act, so that an act signed for one body is none for another. Logs
+    /// may begin with acts that name none; behind one that does, every act does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
     /// The case it belongs to, for acts on a case.
     #[serde(default)]
     pub case: Option<CaseId>,
@@ -53,6 +57,8 @@ pub enum What {
         /// Whose.
         actor: ActorId,
     },
+    /// Puts a new key in the place of an actor's present one, at once.
+    RenewKey(Renewal),
     /// Takes a firm in as a member for a period.
     AdmitMember {
         /// Which firm.
@@ -213,6 +219,18 @@ pub struct Registration {
     /// Its public Ed25519 key: 64 lower-case hexadecimal digits, never used twice.
     pub public_key: String,
     /// First and last day of the key.
+    pub period: Period,
+}
+
+/// A new key of somebody known, by the registrar or with the old key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Renewal {
+    /// Whose.
+    pub actor: ActorId,
+    /// The new public Ed25519 key: 64 lower-case hexadecimal digits, never used before by anybody.
+    pub public_key: String,
+    /// First and last day of the new key. With the old key nobody gets beyond its last day.
     pub period: Period,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::act::{Act, Period, Registration, Role, What};
+use super::act::{Act, Period, Registration, Renewal, Role, What};
 use super::{Body, Refusal, settled};
 use crate::edition::Text;
 use crate::id::{ActorId, FirmId};
@@ -11,10 +11,38 @@ use crate::validity::Moment;
 /// Somebody known to the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Actor {
-    /// As registered.
+    /// As registered, with the key of today.
     pub registration: Registration,
+    /// The keys before that, in order.
+    pub earlier: Vec<EarlierKey>,
     /// When the key was revoked.
     pub revoked: Option<Moment>,
+}
+
+/// A key that another has taken the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EarlierKey {
+    /// The public key.
+    pub public_key: String,
+    /// Its first and last day, as they were meant.
+    pub period: Period,
+    /// The act that replaced it: the last one that it may have signed.
+    pub last: Moment,
+}
+
+impl Actor {
+    /// The key that signs an act of this moment. The act by which somebody renews its own key is signed by the old one.
+    #[must_use]
+    pub fn key_at(&self, when: Moment) -> &str {
+        let earlier = self.earlier.iter().find(|key| when <= key.last);
+        earlier.map_or(&self.registration.public_key, |key| &key.public_key)
+    }
+
+    /// Every key that it has or had.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let earlier = self.earlier.iter().map(|key| key.public_key.as_str());
+        earlier.chain([self.registration.public_key.as_str()])
+    }
 }
 
 /// Refuses an actor without a key of that day or without a role for the act.
@@ -78,20 +106,7 @@ pub(super) fn register(
             actor: who.actor.clone(),
         });
     }
-    let holder = body
-        .actors
-        .values()
-        .find(|known| known.registration.public_key == *key);
-    if let Some(holder) = holder {
-        no.push(Refusal::KeyKnown {
-            actor: holder.registration.actor.clone(),
-        });
-    }
-    if !super::is_lower_hex(key, 64) {
-        no.push(Refusal::KeyForm {
-            key: key.chars().take(80).collect(),
-        });
-    }
+    new_key(body, key, &mut no);
     if who.roles.is_empty() {
         no.push(Refusal::RolesMissing {
             actor: who.actor.clone(),
@@ -104,9 +119,77 @@ pub(super) fn register(
     settled(no)?;
     let actor = Actor {
         registration: who.clone(),
+        earlier: Vec::new(),
         revoked: None,
     };
     body.actors.insert(who.actor.clone(), actor);
+    Ok(())
+}
+
+pub(super) fn renew(
+    body: &mut Body,
+    act: &Act,
+    when: Moment,
+    renewal: &Renewal,
+    mut no: Vec<Refusal>,
+) -> Result<(), Vec<Refusal>> {
+    let Renewal {
+        actor,
+        public_key,
+        period,
+    } = renewal;
+    let by = body.actors.get(&act.by);
+    let registrar = by.is_some_and(|by| by.registration.roles.contains(&Role::Registrar));
+    if !registrar && act.by != *actor {
+        no.push(Refusal::KeyOfAnother {
+            actor: act.by.clone(),
+            of: actor.clone(),
+        });
+    }
+    match body.actors.get(actor) {
+        None => no.push(Refusal::ActorUnknown {
+            actor: actor.clone(),
+        }),
+        Some(known) => {
+            // Whoever acts with a revoked key was told so before.
+            if let Some(revoked) = known.revoked.filter(|_| act.by != *actor) {
+                no.push(Refusal::KeyRevoked {
+                    actor: actor.clone(),
+                    since: revoked.at,
+                });
+            }
+            // How long somebody acts is the registrar's word: a stolen key must not outlive it.
+            let limit = known.registration.period.until;
+            if !registrar && period.until > limit {
+                no.push(Refusal::KeyTooLong {
+                    actor: actor.clone(),
+                    until: period.until,
+                    limit,
+                });
+            }
+        }
+    }
+    new_key(body, public_key, &mut no);
+    sound_period(*period, &mut no);
+    let day = body.edition.day_of(act.at);
+    if period.from <= period.until && !period.contains(day) {
+        // It holds at once, or nobody could act under this name.
+        no.push(Refusal::KeyNotOfThatDay {
+            actor: actor.clone(),
+            day,
+            from: period.from,
+            until: period.until,
+        });
+    }
+    settled(no)?;
+    if let Some(known) = body.actors.get_mut(actor) {
+        let registration = &mut known.registration;
+        known.earlier.push(EarlierKey {
+            public_key: std::mem::replace(&mut registration.public_key, public_key.clone()),
+            period: std::mem::replace(&mut registration.period, *period),
+            last: when,
+        });
+    }
     Ok(())
 }
 
@@ -134,6 +217,21 @@ pub(super) fn revoke(
         known.revoked = Some(when);
     }
     Ok(())
+}
+
+/// Refuses a key that is none, or that somebody has or had: what it signed must stay one person's.
+fn new_key(body: &Body, key: &str, no: &mut Vec<Refusal>) {
+    let mut actors = body.actors.values();
+    if let Some(holder) = actors.find(|known| known.keys().any(|held| held == key)) {
+        no.push(Refusal::KeyKnown {
+            actor: holder.registration.actor.clone(),
+        });
+    }
+    if !super::is_lower_hex(key, 64) {
+        no.push(Refusal::KeyForm {
+            key: key.chars().take(80).collect(),
+        });
+    }
 }
 
 /// The first act of a body makes its registrar known, by the registrar.
@@ -182,7 +280,7 @@ fn roles_for(what: &What) -> &'static [Role] {
         }
         What::WithdrawCertificate { .. } => &[Role::Decider, Role::Registrar, Role::Applicant],
         What::Handle(_) => &[Role::Appeals],
-        What::DeclareTie { .. } | What::Complaint { .. } => &[],
+        What::DeclareTie { .. } | What::Complaint { .. } | What::RenewKey(_) => &[],
     }
 }
 

@@ -38,6 +38,17 @@ pub enum Refusal {
         /// The name.
         id: String,
     },
+    /// The act was made for another body.
+    #[error("the act is for the body that was founded by act {named}, this is that of {founding}")]
+    OtherBody {
+        /// The first act of the body that it names, cut to 80 characters.
+        named: String,
+        /// The first act of this body.
+        founding: String,
+    },
+    /// The act would be good for any body.
+    #[error("the act does not name the body, as the acts before it do")]
+    BodyMissing {},
     /// The act gives no reason.
     #[error("the act does not say why")]
     WhyMissing {},
@@ -128,6 +139,26 @@ pub enum Refusal {
     KeyKnown {
         /// Who.
         actor: ActorId,
+    },
+    /// Somebody without the list of actors renews another's key.
+    #[error("{actor} renews the key of {of}; the registrar does, or {of} with the old key")]
+    KeyOfAnother {
+        /// Who tried.
+        actor: ActorId,
+        /// Whose key.
+        of: ActorId,
+    },
+    /// A key renewed with the old one would run longer than that.
+    #[error(
+        "the new key of {actor} runs until {until}, the old one until {limit}; only the registrar gives more"
+    )]
+    KeyTooLong {
+        /// Who.
+        actor: ActorId,
+        /// The new key's last day.
+        until: Date,
+        /// The old key's last day.
+        limit: Date,
     },
     /// The key has another form.
     #[error("key {key:?} is not 64 digits of 0-9 a-f")]

@@ -152,6 +152,7 @@ impl Desk {
             at: self.now,
             by: name(by),
             why: "because the test says so".to_owned(),
+            body: None,
             case: case.map(name),
             expects: None,
             what,

@@ -36,6 +36,35 @@ fn an_acts_name_is_32_digits() {
 }
 
 #[test]
+fn an_act_for_another_body_is_refused() {
+    let mut desk = Desk::open("sekisho-2026");
+    let first = desk.log[0].id.clone();
+    assert_eq!(desk.body.founding(), Some(first.as_str()));
+    let text = Digest::of(b"text");
+    let mut act = desk.act("auditor", None, What::Complaint { text });
+    act.body = Some("0".repeat(32));
+    desk.refuses_act(&act, &["other-body"]);
+    act.body = Some(first.clone());
+    desk.perform(&act).expect("the act is for this body");
+    // Behind it no act is good for any body.
+    let mut next = desk.act("auditor", None, What::Complaint { text });
+    desk.refuses_act(&next, &["body-missing"]);
+    next.body = Some(first);
+    desk.perform(&next).expect("the act is for this body");
+}
+
+#[test]
+fn a_first_act_may_name_itself_and_nothing_else() {
+    let mut desk = Desk::empty("sekisho-2026");
+    let who = registration("registrar", "body", &[Role::Registrar]);
+    let mut act = desk.act("registrar", None, What::RegisterActor(who));
+    act.body = Some("0".repeat(32));
+    desk.refuses_act(&act, &["other-body"]);
+    act.body = Some(act.id.clone());
+    desk.perform(&act).expect("the act names itself");
+}
+
+#[test]
 fn an_act_says_why() {
     check(|act| act.why = " \n".to_owned(), &["why-missing"]);
 }

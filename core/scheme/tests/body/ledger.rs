@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use scheme::body::Body;
 use scheme::body::act::{
-    Act, CloseSurveillance, Component, Period, ReviewStep, Ruling, SurveillanceEnding, What,
+    Act, CloseSurveillance, Component, Period, ReviewStep, Role, Ruling, SurveillanceEnding, What,
 };
 use scheme::evidence::{
     Input, InputKind, Item, ItemKind, SetAside, Severity, Sighting, TestResult, Verdict,
@@ -20,7 +20,7 @@ use scheme::id::{
     SurveillanceId, TestId,
 };
 use scheme::surveillance::Flaw;
-use scheme::validity::Standing;
+use scheme::validity::{Moment, Standing};
 
 use crate::desk::day;
 
@@ -31,6 +31,13 @@ pub(crate) type Counts = BTreeMap<String, u64>;
 pub(crate) struct Ledger {
     acts: usize,
     firms: BTreeMap<ActorId, FirmId>,
+    /// The keys of each actor, the newest last, each with the act from behind which it signs.
+    keys: BTreeMap<ActorId, Vec<(String, usize, Period)>>,
+    used_keys: BTreeSet<String>,
+    revoked: BTreeSet<ActorId>,
+    /// The first act, and whether acts have named it.
+    first: Option<(String, bool)>,
+    registrars: BTreeSet<ActorId>,
     members: Vec<(FirmId, Period, Option<usize>)>,
     accredited: Vec<(FirmId, CategoryId, TestId, Period, Option<usize>)>,
     ties: Vec<(FirmId, FirmId)>,
@@ -107,9 +114,44 @@ impl Ledger {
     /// Takes in an accepted act and checks every invariant that it could have broken.
     pub(crate) fn take(&mut self, act: &Act, body: &Body, counts: &mut Counts) {
         self.acts += 1;
+        let (first, named) = self.first.get_or_insert((act.id.clone(), false));
+        match &act.body {
+            Some(body) => assert_eq!(body, first, "an act for another body"),
+            None => assert!(!*named, "an act for any body behind one that names it"),
+        }
+        *named |= act.body.is_some();
         match &act.what {
             What::RegisterActor(who) => {
                 self.firms.insert(who.actor.clone(), who.firm.clone());
+                self.takes_key(&who.actor, &who.public_key, who.period);
+                if who.roles.contains(&Role::Registrar) {
+                    self.registrars.insert(who.actor.clone());
+                }
+            }
+            What::RevokeActor { actor } => {
+                assert!(self.revoked.insert(actor.clone()), "revoked twice");
+            }
+            What::RenewKey(new) => {
+                assert!(
+                    !self.revoked.contains(&new.actor),
+                    "a revoked actor has a key again"
+                );
+                assert!(new.period.contains(day(act.at)), "a key of another day");
+                let held = self.keys[&new.actor].last().expect("it has a key");
+                let by = if self.registrars.contains(&act.by) {
+                    "registrar"
+                } else {
+                    assert_eq!(act.by, new.actor, "a stranger renewed a key");
+                    assert!(
+                        new.period.until <= held.2.until,
+                        "a key outgrew the old one"
+                    );
+                    "holder"
+                };
+                *counts
+                    .entry(format!("key renewed by the {by}"))
+                    .or_default() += 1;
+                self.takes_key(&new.actor, &new.public_key, new.period);
             }
             What::AdmitMember { firm, period, .. } => {
                 self.members.push((firm.clone(), *period, None));
@@ -139,12 +181,46 @@ impl Ledger {
             What::DeclareTie { firm, other } => self.ties.push((firm.clone(), other.clone())),
             _ => {}
         }
+        self.signs(act, body);
         if act.case.is_some() {
             self.take_in_case(act, body, counts);
         } else {
             self.take_on_certificate(act, body, counts);
         }
         self.standings_agree(body, act.at, counts);
+    }
+
+    fn takes_key(&mut self, actor: &ActorId, key: &str, period: Period) {
+        assert!(
+            self.used_keys.insert(key.to_owned()),
+            "a key was used before"
+        );
+        let held = self.keys.entry(actor.clone()).or_default();
+        held.push((key.to_owned(), self.acts, period));
+    }
+
+    /// Nobody acts with a key that has ended, and everybody agrees which key signs this act and which the next.
+    fn signs(&self, act: &Act, body: &Body) {
+        let (held, known) = (&self.keys[&act.by], &body.actors()[&act.by]);
+        let founding = self.acts == 1;
+        let signing = held.iter().rev().find(|key| key.1 < self.acts || founding);
+        let (key, _, period) = signing.expect("whoever acts has a key");
+        let number = u64::try_from(self.acts).expect("few acts");
+        let at = |act_number| Moment {
+            at: act.at,
+            act: act_number,
+        };
+        assert_eq!(known.key_at(at(number)), key, "another key signed this act");
+        assert_eq!(known.key_at(at(number + 1)), held.last().expect("a key").0);
+        assert!(
+            period.contains(day(act.at)),
+            "a key outside its period signed"
+        );
+        let own_end = matches!(&act.what, What::RevokeActor { actor } if *actor == act.by);
+        assert!(
+            own_end || !self.revoked.contains(&act.by),
+            "a revoked key signed"
+        );
     }
 
     fn take_in_case(&mut self, act: &Act, body: &Body, counts: &mut Counts) {

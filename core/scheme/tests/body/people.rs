@@ -1,7 +1,9 @@
 //! Who may do what: keys, membership, accreditation, ties, and keeping the roles of a case apart.
 
-use scheme::body::act::{Period, Reply, ReviewStep, Role, Scope, What};
+use jiff::civil::date;
+use scheme::body::act::{Period, Renewal, Reply, ReviewStep, Role, Scope, What};
 use scheme::id::{CategoryId, Digest};
+use scheme::validity::Moment;
 
 use crate::desk::{
     ALL_TESTS, Desk, accept, grant, name, period, record, refusal, registration, review, tests,
@@ -48,6 +50,123 @@ fn a_revoked_key_does_nothing_more() {
         text: Digest::of(b""),
     };
     desk.refuses("auditor", None, speak, &["key-revoked"]);
+}
+
+fn renewal(actor: &str, key: &str, until: i16) -> What {
+    What::RenewKey(Renewal {
+        actor: name(actor),
+        public_key: Digest::of(key.as_bytes()).to_string(),
+        period: Period {
+            until: date(until, 12, 31),
+            ..period()
+        },
+    })
+}
+
+#[test]
+fn a_new_key_takes_the_old_ones_place_from_the_next_act_on() {
+    let mut desk = Desk::open("sekisho-2026");
+    let old = Digest::of(b"decider").to_string();
+    let first = Moment {
+        at: desk.now,
+        act: desk.body.acts(),
+    };
+    desk.does("decider", None, renewal("decider", "second", 2039));
+    let renewed = Moment {
+        at: desk.now,
+        act: desk.body.acts(),
+    };
+    desk.does("registrar", None, renewal("decider", "third", 2045));
+    let last = Moment {
+        at: desk.now,
+        act: desk.body.acts(),
+    };
+    let next = Moment {
+        act: last.act + 1,
+        ..last
+    };
+    let known = &desk.body.actors()[&name("decider")];
+    let key = |text: &str| Digest::of(text.as_bytes()).to_string();
+    for (when, held) in [
+        (first, &old),
+        (renewed, &old),
+        (last, &key("second")),
+        (next, &key("third")),
+    ] {
+        assert_eq!(known.key_at(when), held, "{when:?}");
+    }
+    assert_eq!(known.registration.period.until, date(2045, 12, 31));
+}
+
+#[test]
+fn a_key_is_renewed_by_its_holder_or_the_registrar_with_a_key_that_nobody_had() {
+    let mut desk = Desk::open("sekisho-2026");
+    let codes = ["key-of-another"];
+    desk.refuses("reviewer", None, renewal("decider", "new", 2040), &codes);
+    let codes = ["key-of-another", "actor-unknown"];
+    desk.refuses("reviewer", None, renewal("nobody", "new", 2040), &codes);
+    let codes = ["key-too-long"];
+    desk.refuses("decider", None, renewal("decider", "new", 2041), &codes);
+    let codes = ["key-not-of-that-day"];
+    desk.refuses(
+        "decider",
+        None,
+        renewal("decider", "new", 2025),
+        &["period-empty"],
+    );
+    let ended = What::RenewKey(Renewal {
+        actor: name("decider"),
+        public_key: Digest::of(b"new").to_string(),
+        period: Period {
+            from: date(2027, 1, 1),
+            until: date(2028, 1, 1),
+        },
+    });
+    desk.refuses("decider", None, ended, &codes);
+    for held in ["reviewer", "decider"] {
+        desk.refuses(
+            "decider",
+            None,
+            renewal("decider", held, 2040),
+            &["key-known"],
+        );
+    }
+    desk.does("decider", None, renewal("decider", "new", 2040));
+    // Neither its holder nor anybody else gets a key back that was replaced.
+    desk.refuses(
+        "decider",
+        None,
+        renewal("decider", "decider", 2040),
+        &["key-known"],
+    );
+    let mut other = registration("other", "body", &[Role::Auditor]);
+    other.public_key = Digest::of(b"decider").to_string();
+    desk.refuses(
+        "registrar",
+        None,
+        What::RegisterActor(other),
+        &["key-known"],
+    );
+}
+
+#[test]
+fn a_revoked_actor_gets_no_new_key() {
+    let mut desk = Desk::open("sekisho-2026");
+    let actor = name("decider");
+    desk.does("registrar", None, What::RevokeActor { actor });
+    let codes = ["key-revoked"];
+    desk.refuses("registrar", None, renewal("decider", "new", 2040), &codes);
+    desk.refuses("decider", None, renewal("decider", "new", 2040), &codes);
+}
+
+#[test]
+fn a_key_that_has_run_out_is_renewed_by_the_registrar_only() {
+    let mut desk = Desk::open("sekisho-2026");
+    desk.does("decider", None, renewal("decider", "short", 2026));
+    desk.passes_days(60);
+    let codes = ["key-not-of-that-day", "key-too-long"];
+    desk.refuses("decider", None, renewal("decider", "new", 2030), &codes);
+    desk.does("registrar", None, renewal("decider", "new", 2030));
 }
 
 #[test]

@@ -54,8 +54,11 @@ pub(crate) struct World<'c> {
     pub(crate) desk: Desk,
     pub(crate) ledger: Ledger,
     chance: Chance,
+    /// A stream of its own, so that what is done to keys does not turn every history into another.
+    keys: Chance,
     counts: &'c mut Counts,
     fresh: u32,
+    names_body: bool,
     spare: Option<Body>,
 }
 
@@ -69,8 +72,10 @@ impl<'c> World<'c> {
             desk: Desk::of(edition.clone()),
             ledger: Ledger::default(),
             chance: Chance(seed),
+            keys: Chance(!seed),
             counts,
             fresh: 100,
+            names_body: false,
             spare: Some(Body::new(edition.clone())),
         };
         // Numbers of acts continue where the prelude stopped.
@@ -99,7 +104,26 @@ impl<'c> World<'c> {
         if self.chance.percent(8) {
             self.spoil(&mut act);
         }
+        self.name_body(&mut act);
         self.offer(&act);
+        if self.keys.percent(3) {
+            let (by, case, what) = self.key_move();
+            let mut act = self.desk.act(&by, case.as_deref(), what);
+            self.name_body(&mut act);
+            self.offer(&act);
+        }
+    }
+
+    /// In some worlds acts begin to name the body one day; now and then one names another, or none.
+    fn name_body(&mut self, act: &mut Act) {
+        if self.names_body || self.keys.percent(1) {
+            act.body = self.desk.body.founding().map(str::to_owned);
+        }
+        match self.keys.below(200) {
+            0 => act.body = Some("0".repeat(32)),
+            1 => act.body = None,
+            _ => {}
+        }
     }
 
     /// Performs, and checks: an accepted act against the ledger, a refused one for leaving no trace.
@@ -107,6 +131,7 @@ impl<'c> World<'c> {
         let before = self.chance.percent(6).then(|| self.desk.body.clone());
         match self.desk.perform(act) {
             Ok(()) => {
+                self.names_body |= act.body.is_some();
                 self.ledger.take(act, &self.desk.body, self.counts);
                 true
             }
@@ -248,6 +273,43 @@ impl<'c> World<'c> {
             }
         };
         ("registrar".to_owned(), None, what)
+    }
+
+    /// Somebody's key is renewed: by the registrar or its holder, with a new key or one that was seen before, sometimes by a stranger.
+    fn key_move(&mut self) -> Move {
+        let (actor, ..) = PEOPLE[self.keys.below(PEOPLE.len())];
+        let (other, ..) = PEOPLE[self.keys.below(PEOPLE.len())];
+        let by = match self.keys.below(8) {
+            0..=2 => actor,
+            3..=6 => "registrar",
+            _ => other,
+        };
+        let actor = if self.keys.percent(4) {
+            "nobody"
+        } else {
+            actor
+        };
+        let seen = self.fresh;
+        let key = match self.keys.below(6) {
+            // The key of another, or one that it had before.
+            0 => Digest::of(other.as_bytes()).to_string(),
+            1 => Digest::of(format!("key-{seen}").as_bytes()).to_string(),
+            _ => Digest::of(self.id("key").as_bytes()).to_string(),
+        };
+        let mut period = desk::period();
+        match self.keys.below(8) {
+            0 => period.until = jiff::civil::date(2041, 12, 31),
+            1 => period.until = jiff::civil::date(2025, 12, 31),
+            2 => period.until = jiff::civil::date(2039, 12, 31),
+            3 => period.from = jiff::civil::date(2039, 1, 1),
+            _ => {}
+        }
+        let renewal = scheme::body::act::Renewal {
+            actor: name(actor),
+            public_key: key,
+            period,
+        };
+        (by.to_owned(), None, What::RenewKey(renewal))
     }
 
     fn application(&mut self) -> Move {

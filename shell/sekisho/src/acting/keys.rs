@@ -9,19 +9,22 @@ use super::Against;
 use crate::certify::replace;
 use crate::talk::Talk;
 use crate::undone::Said;
-use crate::{Answer, Failure, input};
+use crate::{Answer, Failure, input, passphrase};
 
 /// The largest file that may hold a public key.
 const PUBLIC_BYTES: u64 = 4096;
 
-/// Makes a key, and beside it the public half for the registrar.
-pub(super) fn new_key(file: &Path, talk: &Talk) -> Result<Answer, Failure> {
+/// Makes a key, under a passphrase unless it is to be plain, and beside it the public half for the registrar.
+pub(super) fn new_key(file: &Path, plain: bool, talk: &Talk) -> Result<Answer, Failure> {
     let public = public_beside(file);
     if public.exists() || public == file {
         return Err(KeyError::Exists { path: public }.into());
     }
     let key = Key::generate()?;
-    key.write_new(file)?;
+    match plain {
+        true => key.write_new(file)?,
+        false => key.write_new_encrypted(file, &passphrase::new(file, talk)?)?,
+    }
     replace(&public, format!("{}\n", key.public_hex()).as_bytes())?;
     let shown = |path: &Path| path.display().to_string();
     let args = [
@@ -30,7 +33,7 @@ pub(super) fn new_key(file: &Path, talk: &Talk) -> Result<Answer, Failure> {
     ];
     talk.line(&talk.say("acting-key-made", &args));
     if talk.json {
-        talk.value(&json!({ "key": file, "public": public, "public_key": key.public_hex() }))?;
+        talk.value(&json!({ "key": file, "public": public, "public_key": key.public_hex(), "encrypted": !plain }))?;
     }
     Ok(Answer::Yes)
 }
@@ -41,8 +44,8 @@ fn public_beside(key: &Path) -> PathBuf {
 }
 
 /// The actor whose key this is, by the public key registered in the body.
-pub(super) fn actor(body: &Body, file: &Path) -> Result<Actor, Failure> {
-    let key = Key::read(file)?;
+pub(super) fn actor(body: &Body, file: &Path, talk: &Talk) -> Result<Actor, Failure> {
+    let key = passphrase::key(file, talk)?;
     let public = key.public_hex();
     let mut actors = body.state().actors().iter();
     let known = actors.find(|(_, actor)| actor.registration.public_key == public);

@@ -1,7 +1,7 @@
 //! What may be typed for the acts of a body: `sekisho body …`, each act a command of its own.
 
 mod cases;
-mod flags;
+pub(super) mod flags;
 mod people;
 mod upkeep;
 
@@ -18,6 +18,7 @@ use scheme::id::{
 };
 use texts::Texts;
 
+use super::custody::{self, Custody};
 use super::keeping::Leaf;
 use super::pieces::{group, needed};
 use super::registers::RegisterInit;
@@ -29,7 +30,13 @@ pub(crate) enum BodyOrder {
     /// `body init`.
     Init(RegisterInit),
     /// `body key new`.
-    NewKey { file: PathBuf },
+    NewKey {
+        file: PathBuf,
+        /// Without a passphrase.
+        plain: bool,
+    },
+    /// Acts signed elsewhere, copies.
+    Custody(Custody),
     /// `body status`.
     Status(BodyAt),
     /// `body plan`.
@@ -240,6 +247,7 @@ pub(super) fn command(texts: &Texts, leaf: &Leaf<'_>, template: &str) -> Command
         .subcommands(people::commands(texts, leaf, template))
         .subcommands(cases::commands(texts, leaf, template))
         .subcommands(upkeep::commands(texts, leaf, template))
+        .subcommands(custody::commands(texts, leaf))
         .subcommand(plan)
         .subcommand(at(leaf("status", "cli-body-status"), texts));
     group(commands, texts, template)
@@ -251,6 +259,7 @@ pub(super) fn meant(names: &[&str], matches: &ArgMatches) -> BodyOrder {
         ["init"] => BodyOrder::Init(people::meant_init(matches)),
         ["key", "new"] => BodyOrder::NewKey {
             file: needed(matches, "file"),
+            plain: matches.get_flag("plain"),
         },
         ["status"] => BodyOrder::Status(meant_at(matches)),
         ["plan"] => BodyOrder::Plan {
@@ -258,6 +267,9 @@ pub(super) fn meant(names: &[&str], matches: &ArgMatches) -> BodyOrder {
             case: must(matches, "case"),
         },
         _ => {
+            if let Some(custody) = custody::meant(names, matches) {
+                return BodyOrder::Custody(custody);
+            }
             let doing = people::meant(names, matches)
                 .or_else(|| cases::meant(names, matches))
                 .or_else(|| upkeep::meant(names, matches));

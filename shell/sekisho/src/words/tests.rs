@@ -219,6 +219,8 @@ fn why_an_order_is_not_carried_out_is_told_in_the_persons_language() {
                 asked: text(),
                 known: vec![text()],
             },
+            Undone::NoPassphrase { path: path() },
+            Undone::OtherPassphrase,
             Undone::Unforeseen { detail: "x" },
         ],
     );
@@ -230,7 +232,7 @@ fn what_stops_a_body_is_told_in_the_persons_language() {
     let store = || StoreError::Newer { found: 2, known: 1 };
     check_but(
         "body",
-        &["store", "folder", "key", "lock"],
+        &["store", "folder", "key", "carried", "lock"],
         &[
             BodyError::Refused(reason()),
             BodyError::None { path: "x".into() },
@@ -258,6 +260,10 @@ fn what_stops_a_body_is_told_in_the_persons_language() {
             BodyError::PublishedForm {
                 place: text(),
                 source: CheckpointError::Twice { name: text() },
+            },
+            BodyError::Restored {
+                path: "x".into(),
+                made: text(),
             },
             BodyError::Unpublished { place: text() },
             BodyError::ShardName { origin: text() },
@@ -299,6 +305,31 @@ fn what_stops_a_body_is_told_in_the_persons_language() {
             database(),
         ],
     );
+    let digest = scheme::id::Digest::of(b"x");
+    check(
+        "carried",
+        &[
+            CarriedError::Form { detail: text() },
+            CarriedError::TooLong { bytes: 2, limit: 1 },
+            CarriedError::Lacks { what: "body" },
+            CarriedError::OtherKey {
+                wanted: text(),
+                given: text(),
+            },
+            CarriedError::OtherCertificate { issued: digest },
+            CarriedError::Unsigned,
+            CarriedError::TooOld {
+                at: time,
+                now: time,
+                days: 1,
+            },
+            CarriedError::TooEarly {
+                at: time,
+                now: time,
+            },
+            CarriedError::NotCarried { kind: text() },
+        ],
+    );
     check(
         "signed",
         &[
@@ -332,6 +363,8 @@ fn what_is_wrong_with_keys_locks_and_folders_is_told_in_the_persons_language() {
             LockError::Held {
                 path: path(),
                 holder: text(),
+                command: text(),
+                since: text(),
                 waited_s: 1,
             },
             LockError::File {
@@ -352,6 +385,27 @@ fn what_is_wrong_with_keys_locks_and_folders_is_told_in_the_persons_language() {
                 mode: 0o640,
             },
             KeyError::Form { path: path() },
+            KeyError::Encrypted { path: path() },
+            KeyError::WrongPassphrase { path: path() },
+            KeyError::Scheme {
+                path: path(),
+                scheme: text(),
+            },
+            KeyError::Work {
+                path: path(),
+                what: "scrypt-bytes",
+                asked: 2,
+                limit: 1,
+            },
+            KeyError::PassphraseFile {
+                path: path(),
+                source: denied(),
+            },
+            KeyError::PassphraseReadable {
+                path: path(),
+                mode: 0o640,
+            },
+            KeyError::PassphraseForm { bytes: 0, limit: 1 },
             KeyError::Exists { path: path() },
             KeyError::Random { detail: text() },
         ],
@@ -375,6 +429,30 @@ fn what_is_wrong_with_keys_locks_and_folders_is_told_in_the_persons_language() {
             FolderError::Ahead { found: 2, made: 1 },
             FolderError::Key(KeyError::Form { path: path() }),
             FolderError::OtherEntry { index: 1 },
+        ],
+    );
+    let digest = register::canonical::Digest([0; 32]);
+    check_but(
+        "backup",
+        &["key", "body"],
+        &[
+            BackupError::Exists { path: path() },
+            BackupError::InPublic {
+                path: path(),
+                register: path(),
+            },
+            BackupError::File {
+                path: path(),
+                source: denied(),
+            },
+            BackupError::NoFile { path: path() },
+            BackupError::Form { detail: text() },
+            BackupError::Changed {
+                path: text(),
+                found: digest,
+                wanted: digest,
+            },
+            BackupError::Passphrase { keys: 1 },
         ],
     );
     check_but(

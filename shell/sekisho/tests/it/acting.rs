@@ -34,7 +34,7 @@ impl Stage {
             ("maru", "m", &["applicant"]),
         ] {
             let key = stage.key(actor);
-            run(&["body", "key", "new", &key]).gives(0);
+            run(&["body", "key", "new", "--plain", &key]).gives(0);
             let public = key.replace(".pem", ".pub");
             let name = [
                 "--name-ja",

@@ -238,6 +238,12 @@ fn on_a_full_disk_and_in_a_read_only_folder_nothing_is_lost_and_it_goes_on_after
             rm fill
         done
         publish >/dev/null; audit >/dev/null
+        # A copy that finds no room is no copy, and nothing of it stays.
+        dd if=/dev/zero of=fill bs=4k 2>/dev/null || true
+        code=0; sekisho body backup --body body --register reg --to copy.tar >/dev/null 2>/dev/null || code=$?
+        echo "copy: $code"; ls copy* 2>/dev/null || true
+        rm fill
+        sekisho body backup --body body --register reg --to copy.tar >/dev/null
         mount -o remount,ro '{place}'
         code=0; publish >/dev/null 2>/dev/null || code=$?; echo "read-only: $code"
         audit >/dev/null
@@ -251,5 +257,6 @@ fn on_a_full_disk_and_in_a_read_only_folder_nothing_is_lost_and_it_goes_on_after
     };
     let ran = ran.gives(0);
     assert!(ran.out.contains("full 0: 2"), "{}", ran.out);
+    assert!(ran.out.contains("copy: 2\nread-only"), "{}", ran.out);
     assert!(ran.out.contains("read-only: 2"), "{}", ran.out);
 }

@@ -9,6 +9,7 @@ mod catalogues;
 mod checking;
 mod ci;
 mod classes;
+mod custody;
 mod decisions;
 mod documents;
 mod encrypted;

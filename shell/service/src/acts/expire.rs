@@ -50,7 +50,7 @@ pub fn expire_due(
         },
         says: Box::new(move |body| {
             let said = over(body, *certificate, at)?;
-            let statement = public::statement(body, registrar, at, *certificate, said, why)?;
+            let statement = public::statement(body, &registrar.id, at, *certificate, said, why)?;
             Ok(vec![statement])
         }),
     });

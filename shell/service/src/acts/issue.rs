@@ -15,7 +15,7 @@ use register::certificate::{
 use register::dsse::Envelope;
 use register::log::prove_inclusion;
 use register::proof::OfflineProof;
-use register::statement::Statement;
+use register::statement::{Predicate, Statement};
 use scheme::body::act::{Issue, Ruling, Submission, What};
 use scheme::body::case::{Case, Decided, Recorded};
 use scheme::edition;
@@ -38,7 +38,6 @@ pub struct Prepared {
     certificate: Certificate,
     number: CertificateNumber,
     last_day: Date,
-    words: Words,
 }
 
 /// What the body says about every certificate, for people.
@@ -148,7 +147,6 @@ pub fn prepare(
         certificate,
         number,
         last_day,
-        words: words.clone(),
     })
 }
 
@@ -189,44 +187,95 @@ pub fn issue(
     prepared: Prepared,
     (document, report): (&[u8], &[u8]),
 ) -> Result<CertificateNumber, BodyError> {
-    // What is signed is what the log of acts comes to at this moment, whatever happened since it was
-    // drawn up.
-    let mut again = prepare(body, case, prepared.certificate.issued, &prepared.words)?;
-    again.certificate.report = prepared.certificate.report.clone();
-    if again.certificate != prepared.certificate {
-        return Err(BodyError::Unmakeable {
-            what: "the certificate",
-            detail: "the case has gone on since it was drawn up".to_owned(),
-        });
-    }
+    let number = prepared.number;
+    let (what, issued) = drawn_up(body, case, prepared, (document, report))?;
+    let Predicate::Certificate(certificate) = issued.predicate else {
+        return Err(gone_on());
+    };
+    body.perform_in_public(registrar, at, why, Some(case), What::Issue(what), |_| {
+        said(*certificate)
+    })?;
+    Ok(number)
+}
+
+/// The act that issues the certificate, and the statement that it names. Document and report are kept.
+pub(crate) fn drawn_up(
+    body: &mut Body,
+    case: &CaseId,
+    prepared: Prepared,
+    (document, report): (&[u8], &[u8]),
+) -> Result<(Issue, Statement), BodyError> {
+    still_so(body, case, &prepared.certificate)?;
     let Prepared {
         mut certificate,
         number,
         last_day,
-        ..
     } = prepared;
     let document = body.keep(document)?;
     let report = body.keep(report)?;
     certificate.document.sha256 = digest(document);
     certificate.report.sha256 = digest(report);
     let valid_from = body.state().edition().day_of(certificate.valid_from);
-    let summary = Statement::summary(&certificate);
     let issued = Statement::issue(certificate).map_err(|error| BodyError::Unmakeable {
         what: "the certificate",
         detail: error.to_string(),
     })?;
-    let what = What::Issue(Issue {
+    let act = Issue {
         number,
         document,
         statement: Digest::from_bytes(issued.digest().0),
         report: Some(report),
         valid_from,
         valid_until: last_day,
-    });
-    body.perform_in_public(registrar, at, why, Some(case), what, |_| {
-        Ok(vec![issued.clone(), summary])
+    };
+    Ok((act, issued))
+}
+
+/// Refuses a certificate that is not what the log of acts comes to at this moment, whatever happened since it was drawn up. Its
+/// document and report are left out: whoever signs answers for them.
+pub(crate) fn still_so(
+    body: &Body,
+    case: &CaseId,
+    certificate: &Certificate,
+) -> Result<(), BodyError> {
+    let mut reused = certificate
+        .tests
+        .iter()
+        .filter_map(|test| test.reused.as_ref());
+    let words = Words {
+        meaning: certificate.meaning.clone(),
+        reused: reused.next().map_or_else(
+            || Text {
+                ja: String::new(),
+                en: String::new(),
+            },
+            |reused| reused.why.clone(),
+        ),
+    };
+    let mut again = prepare(body, case, certificate.issued, &words)?.certificate;
+    again.report = certificate.report.clone();
+    again.document = certificate.document.clone();
+    if again == *certificate {
+        return Ok(());
+    }
+    Err(gone_on())
+}
+
+/// What an issue says to the public: the certificate, and its summary for general tools.
+pub(crate) fn said(certificate: Certificate) -> Result<Vec<Statement>, BodyError> {
+    let summary = Statement::summary(&certificate);
+    let issued = Statement::issue(certificate).map_err(|error| BodyError::Unmakeable {
+        what: "the certificate",
+        detail: error.to_string(),
     })?;
-    Ok(number)
+    Ok(vec![issued, summary])
+}
+
+fn gone_on() -> BodyError {
+    BodyError::Unmakeable {
+        what: "the certificate",
+        detail: "the case has gone on since it was drawn up".to_owned(),
+    }
 }
 
 /// Writes the copies for people of every certificate, issued by act number `since` or later, that lacks

@@ -9,7 +9,7 @@ use register::statement::{Change, StateChange, Statement};
 use scheme::body::Refusal;
 use scheme::body::act::What;
 use scheme::edition::Text;
-use scheme::id::CertificateNumber;
+use scheme::id::{ActorId, CertificateNumber};
 
 use crate::body::{Actor, Body, BodyError};
 
@@ -27,7 +27,14 @@ pub(super) fn perform(
     sound(why)?;
     body.perform_in_public(actor, at, &in_both(why), None, what, |body| {
         let said = says(body)?;
-        Ok(vec![statement(body, actor, at, certificate, said, why)?])
+        Ok(vec![statement(
+            body,
+            &actor.id,
+            at,
+            certificate,
+            said,
+            why,
+        )?])
     })
 }
 
@@ -47,7 +54,7 @@ pub(super) fn in_both(why: &Text) -> String {
 /// The statement that a certificate's state changes, from a moment on.
 pub(super) fn statement(
     body: &Body,
-    actor: &Actor,
+    actor: &ActorId,
     at: Timestamp,
     certificate: CertificateNumber,
     (change, effective): (Change, Timestamp),
@@ -58,7 +65,7 @@ pub(super) fn statement(
         change,
         time: at,
         effective,
-        actor: actor.id.to_string(),
+        actor: actor.to_string(),
         reason: register::certificate::Text {
             ja: why.ja.clone(),
             en: why.en.clone(),

@@ -2,8 +2,8 @@
 //! edition's transition.
 
 use jiff::{SignedDuration, Timestamp};
-use register::statement::Change;
-use scheme::body::act::{VersionUp, What};
+use register::statement::{Change, Statement};
+use scheme::body::act::{Act, VersionUp, What};
 use scheme::edition::Text;
 use scheme::id::CertificateNumber;
 use scheme::validity::end_of_day;
@@ -30,12 +30,38 @@ pub fn version_up(
     };
     let what = What::VersionUp(declared);
     public::perform(body, holder, at, certificate, what, why, |body| {
-        let change = Change::Void {
-            version: to.to_owned(),
-            successor: None,
-        };
-        Ok((change, effective(body, certificate, at)?))
+        change(body, certificate, to, at)
     })
+}
+
+/// What such an act says to the public, made of the act alone: its reason reads in both languages where it was given in both.
+pub(crate) fn said(
+    body: &Body,
+    act: &Act,
+    declared: &VersionUp,
+) -> Result<Vec<Statement>, BodyError> {
+    let (ja, en) = act.why.split_once(" / ").unwrap_or((&act.why, &act.why));
+    let why = Text {
+        ja: ja.to_owned(),
+        en: en.to_owned(),
+    };
+    let certificate = declared.certificate;
+    let change = change(body, certificate, &declared.to, act.at)?;
+    let statement = public::statement(body, &act.by, act.at, certificate, change, &why)?;
+    Ok(vec![statement])
+}
+
+fn change(
+    body: &Body,
+    certificate: CertificateNumber,
+    to: &str,
+    at: Timestamp,
+) -> Result<(Change, Timestamp), BodyError> {
+    let change = Change::Void {
+        version: to.to_owned(),
+        successor: None,
+    };
+    Ok((change, effective(body, certificate, at)?))
 }
 
 /// From when the certificate is void, as the rules have it; within its own term, which a transition does

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use scheme::body::act::{Act, What};
-use scheme::id::CaseId;
+use scheme::id::{ActorId, CaseId};
 
 use super::{Actor, Body, BodyError, check_signature};
 use crate::signed::{self, SignedActError};
@@ -22,21 +22,36 @@ impl Body {
         case: Option<&CaseId>,
         what: What,
     ) -> Result<(Act, ActRow), BodyError> {
-        let random = crate::key::random()?;
-        let act = Act {
-            id: hex::encode(&random[..16]),
-            at,
-            by: actor.id.clone(),
-            why: why.to_owned(),
-            case: case.cloned(),
-            expects: Some(self.expected(case)),
-            what,
-        };
+        let act = self.compose(&actor.id, at, why, case, what)?;
         let signed = |source| BodyError::Signed { number, source };
-        let (bytes, signature) = signed::sign(&act, actor).map_err(signed)?;
+        let (bytes, signature) = signed::sign(&act, &actor.key).map_err(signed)?;
         check_signature(&self.state, &act, &bytes, &signature).map_err(signed)?;
         let row = row_of(number, &act, bytes, signature.to_vec());
         Ok((act, row))
+    }
+
+    /// The act that somebody would do at this moment, not yet signed: it names this body and what the actor sees of it.
+    pub(crate) fn compose(
+        &self,
+        by: &ActorId,
+        at: Timestamp,
+        why: &str,
+        case: Option<&CaseId>,
+        what: What,
+    ) -> Result<Act, BodyError> {
+        let random = crate::key::random()?;
+        let id = hex::encode(&random[..16]);
+        let founding = self.state.founding().unwrap_or(&id).to_owned();
+        Ok(Act {
+            id,
+            at,
+            by: by.clone(),
+            why: why.to_owned(),
+            body: Some(founding),
+            case: case.cloned(),
+            expects: Some(self.expected(case)),
+            what,
+        })
     }
 
     /// An act dated ahead would keep everybody from acting until its time has come. After the clock was set back, acts go on
@@ -54,7 +69,7 @@ impl Body {
 }
 
 /// The row of an act in the log.
-fn row_of(number: u64, act: &Act, bytes: Vec<u8>, signature: Vec<u8>) -> ActRow {
+pub(super) fn row_of(number: u64, act: &Act, bytes: Vec<u8>, signature: Vec<u8>) -> ActRow {
     let kind: &'static str = (&act.what).into();
     ActRow {
         number,
@@ -79,6 +94,6 @@ pub(super) fn check_row(act: &Act, row: &ActRow) -> Result<(), SignedActError> {
     })
 }
 
-pub(super) fn tell(number: u64, kind: &str, actor: &Actor) {
-    tracing::info!(number, kind, actor = %actor.id, "act recorded");
+pub(super) fn tell(number: u64, kind: &str, actor: &ActorId) {
+    tracing::info!(number, kind, %actor, "act recorded");
 }

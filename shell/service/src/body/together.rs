@@ -66,7 +66,7 @@ impl Body {
             body.say(commit, at, &[], first)
         })?;
         for (number, kind) in done {
-            tell(number, &kind, actor);
+            tell(number, &kind, &actor.id);
         }
         Ok(())
     }

@@ -24,7 +24,7 @@ struct Row {
 
 /// An act signed by its actor, as it should be.
 fn signed_by(act: Act, actor: &Actor) -> Row {
-    let (bytes, signature) = signed::sign(&act, actor).unwrap();
+    let (bytes, signature) = signed::sign(&act, &actor.key).unwrap();
     let filed = act.case.as_ref().map(ToString::to_string);
     Row {
         act,
@@ -41,6 +41,7 @@ fn act(scene: &Scene, number: u8, by: &str, case: &CaseId, what: What) -> Act {
         at: scene.now,
         by: name(by),
         why: "because".to_owned(),
+        body: scene.body.state().founding().map(str::to_owned),
         case: Some(case.clone()),
         expects: Some(scene.body.state().case(case).unwrap().acts()),
         what,
@@ -156,7 +157,7 @@ fn an_act_signed_for_another_case() {
             ..signed
         };
         // The other case's act under the signature of the first one.
-        let (bytes, _) = signed::sign(&moved, &maker).unwrap();
+        let (bytes, _) = signed::sign(&moved, &maker.key).unwrap();
         row.bytes = bytes;
         row.filed = Some(other.to_string());
         row.act = moved;

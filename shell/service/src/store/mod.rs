@@ -130,11 +130,16 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+        // Before anything is set that could write to it.
+        let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > known {
+            return Err(StoreError::Newer { found, known });
+        }
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", "on")?;
         connection.pragma_update(None, "trusted_schema", "off")?;
-        let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if found > known {
@@ -146,6 +151,28 @@ impl Store {
         transaction.pragma_update(None, "user_version", known)?;
         transaction.commit()?;
         Ok(Self { connection })
+    }
+
+    /// Leaves no room behind what is there, as on a full disk.
+    #[cfg(test)]
+    pub(crate) fn fill(&self) -> Result<(), StoreError> {
+        let pages: u64 = self
+            .connection
+            .pragma_query_value(None, "page_count", |row| row.get(0))?;
+        self.connection
+            .pragma_update(None, "max_page_count", pages)?;
+        Ok(())
+    }
+
+    /// Copies the whole database to a new file.
+    pub(crate) fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        let name = path.to_str().ok_or_else(|| {
+            let said = format!("{}: the name is not UTF-8", path.display());
+            std::io::Error::new(std::io::ErrorKind::InvalidFilename, said)
+        })?;
+        self.connection.execute("VACUUM INTO ?1", [name])?;
+        std::fs::File::open(path)?.sync_all()?;
+        Ok(())
     }
 
     /// One fact about the body.

@@ -238,3 +238,30 @@ cli-arg-surveil-answer = The surveillance case that the holder answers, like s-0
 cli-arg-surveil-vex = The VEX document that answers it
 cli-arg-surveil-accept = Surveillance cases whose answers are accepted
 cli-arg-surveil-suspend = Overdue surveillance cases whose certificates are suspended by your decision
+# Keys of those who act.
+cli-arg-key-plain = Without a passphrase: whoever reads the file can act
+
+# Acts that are signed elsewhere.
+cli-body-prepare = Write an act to a file for somebody whose key is on another machine
+cli-body-sign = Sign a prepared act: needs the file and the key, nothing of the body
+cli-body-enter = Do an act that was signed on another machine
+cli-arg-act-what = What is done, as JSON with its kind (- for standard input)
+cli-arg-act-by = Who does it, by the name in acts
+cli-arg-act-why = Why, in one line
+cli-arg-act-case = The case it belongs to
+cli-arg-act-at = When it is done; without it, at once. It is entered then, or up to 14 days later
+cli-arg-act-to = Where to write the prepared act
+cli-arg-act-file = The file with the act
+cli-arg-act-as = The key of whoever acts
+cli-arg-act-signed-to = Where to write the signed act; without it, over the file
+cli-allowed-by = a name of an actor like sato
+cli-allowed-at = a time like 2026-11-25T09:00:00Z
+
+# Copies of a body.
+cli-body-backup = Copy a body, with its register, to one file
+cli-body-restore = Make a body and its register out of such a copy
+cli-arg-backup-to = Where to write the copy; it must not exist
+cli-arg-backup-keys = With the keys in the body's folder, under a passphrase
+cli-arg-restore-file = The copy
+cli-arg-restore-into = Where body and register go: a new folder, or an empty one
+cli-arg-restore-keys = Ask for the passphrase of the keys in the copy

@@ -39,6 +39,7 @@ body-replay = act { $number } of the log does not follow from those before it: {
 body-signed = act { $number } of the log
 body-published = what is published at { $place } cannot be told: { $detail }
 body-published-form = what is published at { $place } is no checkpoint
+body-restored = { $path } was restored from a copy of { $made }; give --published with a place where the register is published, or a checkpoint that somebody holds (if nothing was ever published: the restored register itself)
 body-unpublished = there is no checkpoint of this register at { $place }
 body-shard-name = { $origin } is not a new <body>/<name>; the name is of a-z, 0-9, - and . and was not used before
 body-clock = the last statement is of { $last }, later than now ({ $now }); check the clock
@@ -62,13 +63,24 @@ signed-form = it is not an act in canonical JSON: { $detail }
 signed-signature = the signature is not that of { $actor }'s key
 
 # The right to write.
-lock-held = { $path }: process { $holder } is writing; waited { $waited-s } seconds
+lock-held = { $path }: process { $holder } ({ $command }) has been writing since { $since }; waited { $waited-s } seconds
 lock-file = the lock file { $path }
 
 # Key files.
 key-file = the key file { $path }
 key-readable = the key file { $path } has mode { $mode }; only the owner may read it (600)
 key-form = the key file { $path } holds no Ed25519 key in PKCS#8 PEM
+key-encrypted = the key file { $path } is encrypted; this command does not ask for a passphrase
+key-wrong-passphrase = the key file { $path } does not open with this passphrase
+key-scheme = the key file { $path } is encrypted with { $scheme }; what is read: PBES2 with scrypt or PBKDF2-HMAC-SHA256, and AES-256-CBC (as `openssl pkcs8 -topk8` writes it)
+key-work = opening the key file { $path } would take { $asked } { $what ->
+    [scrypt-bytes] bytes of memory
+    [scrypt-blocks] blocks of scrypt
+   *[pbkdf2-rounds] rounds of PBKDF2
+}; the limit is { $limit }
+key-passphrase-file = the passphrase file { $path }
+key-passphrase-readable = the passphrase file { $path } has mode { $mode }; only the owner may read it (600)
+key-passphrase-form = the passphrase has { $bytes } bytes; it has at least 1 and at most { $limit }
 key-exists = the key file { $path } exists; a key is never overwritten
 key-random = the operating system gives no random bytes: { $detail }
 
@@ -259,4 +271,29 @@ undone-other-document = { $path } is not the document that was signed
 undone-waits = the certificate is issued and handed out when its witnesses have seen it: { $seen } of { $quorum } have ({ $origin }, { $size } entries); they run `sekisho witness`, then `sekisho register cosign`, then this command again
 undone-not-cosigned = { $name } does not cosign
 undone-no-edition = no edition { $asked }; have { $known }
+undone-no-passphrase = { $path } opens with a passphrase, and there is no terminal to ask for it; name a file that holds it in SEKISHO_PASSPHRASE_FILE
+undone-other-passphrase = the two passphrases are not the same; nothing was written
 undone-unforeseen = a mistake in this program, please report it: { $detail }
+
+# Acts that are signed elsewhere.
+carried-form = not a prepared act: { $detail }
+carried-too-long = the file has { $bytes } bytes, the limit is { $limit }
+carried-lacks = the act does not say { $what ->
+    [body] which body it is for
+   *[expects] how many acts its actor had seen
+}; one like that is never signed or entered
+carried-other-key = the act is to be signed by the key { $wanted }; the key at hand is { $given }
+carried-other-certificate = the certificate in the file is not the one that the act issues (digest { $issued })
+carried-unsigned = the act is not signed; `sekisho body sign` does that
+carried-too-old = the act is of { $at }, more than { $days } days before { $now }; prepare it again
+carried-too-early = the act is of { $at }, and it is { $now }; enter it then
+carried-not-carried = acts of the kind { $kind } are not signed elsewhere: do them at the body
+
+# Copies of a body.
+backup-exists = { $path } exists; nothing is overwritten
+backup-in-public = { $path } lies in the public register { $register }; a copy of the body must not
+backup-file = the file { $path }
+backup-no-file = { $path } is no regular file and cannot be copied
+backup-form = not a whole copy of a body: { $detail }
+backup-changed = { $path } was changed: its digest is { $found }, it must be { $wanted }
+backup-passphrase = the copy holds { $keys } keys under a passphrase: give --with-keys to be asked for it

@@ -48,6 +48,7 @@ ended-corrected = corrected; examined again as { $result }
 
 act-register-actor = actor registered
 act-revoke-actor = key revoked
+act-renew-key = key renewed
 act-admit-member = member admitted
 act-end-membership = membership ended
 act-accredit = firm accredited
@@ -230,3 +231,34 @@ act-open-surveillance = surveillance case opened
 act-answer-surveillance = surveillance case answered
 act-suspend-overdue = certificate suspended, surveillance case overdue
 act-close-surveillance = surveillance case closed
+# Passphrases of keys.
+passphrase-asked = Passphrase of { $path }
+passphrase-new = New passphrase for { $path }
+passphrase-again = The same again
+
+
+# Acts that are signed elsewhere.
+body-act =
+    { $by } on { $at }: { $act }
+      { $what }
+      why: { $why }
+      case: { $case }, body: { $body }
+body-act-prepared =
+    ✓ prepared: { $path }
+      sign it where the key is: sekisho body sign
+body-act-signed =
+    ✓ signed: { $path }
+      bring it back: sekisho body enter
+body-act-done = ✓ done, act { $number }
+body-act-refused = ✗ refused: { $reason }
+
+# Copies of a body.
+body-backed-up =
+    ✓ copied: { $path }: { $files } files, { $bytes } bytes, { $keys } keys, up to act { $acts }
+      digest of its list, to keep elsewhere: { $list }
+body-backed-up-no-keys = The keys are not in it: keep copies of them elsewhere, or use --with-keys.
+body-restored-done =
+    ✓ restored: { $path }, as it was on { $made }, up to act { $acts }, { $keys } keys
+      digest of its list: { $list }
+body-restored-next = It opens when its register goes on from what is published: give the next command --published.
+body-restored-checked = ✓ its register goes on from what is published

@@ -133,6 +133,8 @@ status-withdrawn = withdrawn
 # Why an act is refused.
 refusal-act-id-form = the act's name "{ $id }" has the wrong form: it is written with 32 digits of 0-9 and a-f
 refusal-act-repeated = act { $id } was done already
+refusal-other-body = the act was made for another body (founded by act { $named }); this one was founded by act { $founding }
+refusal-body-missing = the act does not name the body that it is for
 refusal-why-missing = the act does not say why it is done
 refusal-time-runs-backwards = the act is dated { $at }, before the last act of { $last }; check the clock
 refusal-old-picture = what was seen is out of date: { $expects } acts were seen, there are { $has }; look again and repeat
@@ -147,6 +149,8 @@ refusal-actor-exists = { $actor } is registered already
 refusal-key-revoked = the key of { $actor } was revoked on { $since }
 refusal-key-not-of-that-day = the key of { $actor } runs from { $from } to { $until }, which does not include { $day }
 refusal-key-known = { $actor } has this key already
+refusal-key-of-another = { $actor } may not renew the key of { $of }: the registrar does, or { $of } with the old key
+refusal-key-too-long = the new key of { $actor } would run until { $until }, the old one runs until { $limit }; only the registrar gives more
 refusal-key-form = the key "{ $key }" has the wrong form: it is written with 64 digits of 0-9 and a-f
 refusal-role-missing = { $actor } has no role for this act; needed, one of: { word-needs }
 refusal-roles-missing = { $actor } would have no role

@@ -238,3 +238,30 @@ cli-arg-surveil-answer = 保有者が答える監視案件（例 s-000001）
 cli-arg-surveil-vex = それに答えるVEX文書
 cli-arg-surveil-accept = 回答を受け入れる監視案件
 cli-arg-surveil-suspend = 期限を過ぎ、判断により認証を停止する監視案件
+# 行為者の鍵。
+cli-arg-key-plain = パスフレーズを付けない。ファイルを読める人はだれでも行為できる
+
+# 別の場所で署名される行為。
+cli-body-prepare = 鍵が別の機械にある人のために、行為をファイルに書く
+cli-body-sign = 用意された行為に署名する。要るのはファイルと鍵だけ
+cli-body-enter = 別の機械で署名された行為を行う
+cli-arg-act-what = 何をするか。種類（kind）のある JSON（- は標準入力）
+cli-arg-act-by = だれが行うか（行為での名前）
+cli-arg-act-why = 理由（一行）
+cli-arg-act-case = どの案件か
+cli-arg-act-at = いつ行うか。なければ今。その時から 14 日以内に記録する
+cli-arg-act-to = 用意した行為を書く場所
+cli-arg-act-file = 行為のファイル
+cli-arg-act-as = 行為者の鍵
+cli-arg-act-signed-to = 署名した行為を書く場所。なければ元のファイルに書く
+cli-allowed-by = sato のような行為者の名前
+cli-allowed-at = 2026-11-25T09:00:00Z のような時刻
+
+# 機関の写し。
+cli-body-backup = 機関を登録簿とともに一つのファイルに写す
+cli-body-restore = 写しから機関と登録簿を戻す
+cli-arg-backup-to = 写しを書く場所（まだないこと）
+cli-arg-backup-keys = 機関のフォルダーにある鍵も、パスフレーズを付けて写す
+cli-arg-restore-file = 写し
+cli-arg-restore-into = 機関と登録簿を戻す場所。新しいフォルダーか、空のもの
+cli-arg-restore-keys = 写しにある鍵のパスフレーズを尋ねる

@@ -39,6 +39,7 @@ body-replay = 行為の記録の { $number } 番目が、それまでの行為�
 body-signed = 行為の記録の { $number } 番目
 body-published = { $place } で公開されているものが分からない: { $detail }
 body-published-form = { $place } で公開されているものはチェックポイントではない
+body-restored = { $path } は { $made } の写しから戻したものである。登録簿が公開されている場所か、だれかが持つチェックポイントを --published で示す（一度も公開していなければ、戻した登録簿そのもの）
 body-unpublished = { $place } にこの登録簿のチェックポイントがない
 body-shard-name = { $origin } は新しい「機関/名前」ではない。名前は a-z、0-9、-、. からなり、前に使われていないもの
 body-clock = 最後の声明は { $last } のもので、今（{ $now }）より後である。時計を確かめる
@@ -62,13 +63,24 @@ signed-form = 正準 JSON の行為ではない: { $detail }
 signed-signature = 署名が { $actor } の鍵によるものではない
 
 # 書き込む権利。
-lock-held = { $path }: プロセス { $holder } が書き込んでいる（{ $waited-s } 秒待った）
+lock-held = { $path }: プロセス { $holder }（{ $command }）が { $since } から書き込んでいる（{ $waited-s } 秒待った）
 lock-file = ロックファイル { $path }
 
 # 鍵のファイル。
 key-file = 鍵のファイル { $path }
 key-readable = 鍵のファイル { $path } の許可は { $mode } である。読めるのは持ち主だけでなければならない（600）
 key-form = 鍵のファイル { $path } に、PKCS#8 PEM の Ed25519 の鍵がない
+key-encrypted = 鍵のファイル { $path } は暗号化されている。このコマンドはパスフレーズを尋ねない
+key-wrong-passphrase = 鍵のファイル { $path } はこのパスフレーズでは開かない
+key-scheme = 鍵のファイル { $path } の暗号化の方式は { $scheme } である。読めるのは、PBES2（scrypt または PBKDF2-HMAC-SHA256 と AES-256-CBC。`openssl pkcs8 -topk8` が書くもの）である
+key-work = 鍵のファイル { $path } を開くには、{ $what ->
+    [scrypt-bytes] メモリーが { $asked } バイト
+    [scrypt-blocks] scrypt のブロックが { $asked } 個
+   *[pbkdf2-rounds] PBKDF2 の繰り返しが { $asked } 回
+}必要である。上限は { $limit } である
+key-passphrase-file = パスフレーズのファイル { $path }
+key-passphrase-readable = パスフレーズのファイル { $path } の許可は { $mode } である。読めるのは持ち主だけでなければならない（600）
+key-passphrase-form = パスフレーズが { $bytes } バイトである。1 バイト以上、{ $limit } バイト以下にする
 key-exists = 鍵のファイル { $path } が既にある。鍵を上書きすることはない
 key-random = OS から乱数が得られない: { $detail }
 
@@ -259,4 +271,29 @@ undone-other-document = { $path } は署名された文書ではない
 undone-waits = 認証書は発行されており、証人が見た後に渡される: { $quorum } 名のうち { $seen } 名が見た（{ $origin }、{ $size } 件）。証人が `sekisho witness` を、次に機関が `sekisho register cosign` を行い、それからこの命令をもう一度行う
 undone-not-cosigned = { $name } が連署しない
 undone-no-edition = 制度の版 { $asked } はない。あるのは { $known }
+undone-no-passphrase = { $path } を開くにはパスフレーズが必要で、尋ねる端末がない。パスフレーズの入ったファイルを SEKISHO_PASSPHRASE_FILE で示す
+undone-other-passphrase = 二つのパスフレーズが違う。何も書かなかった
 undone-unforeseen = このプログラムの誤り（知らせてほしい）: { $detail }
+
+# 別の場所で署名される行為。
+carried-form = 用意された行為のファイルではない: { $detail }
+carried-too-long = ファイルが { $bytes } バイトある。上限は { $limit } である
+carried-lacks = 行為に{ $what ->
+    [body] どの機関のためのものか
+   *[expects] 行為者が見た行為の数
+}が書かれていない。そのようなものは署名も記録もしない
+carried-other-key = 行為に署名する鍵は { $wanted } で、手元の鍵は { $given } である
+carried-other-certificate = ファイルにある認証書は、この行為が発行するもの（ダイジェスト { $issued }）ではない
+carried-unsigned = 行為に署名がない。`sekisho body sign` で署名する
+carried-too-old = 行為の時刻は { $at } で、{ $now } より { $days } 日を超えて前である。もう一度用意する
+carried-too-early = 行為の時刻は { $at } で、今は { $now } である。その時になってから記録する
+carried-not-carried = { $kind } の行為は、別の場所で署名できない。機関のところで行う
+
+# 機関の写し。
+backup-exists = { $path } が既にある。上書きすることはない
+backup-in-public = { $path } は公開の登録簿 { $register } の中にある。機関の写しを置いてはならない
+backup-file = ファイル { $path }
+backup-no-file = { $path } は普通のファイルではなく、写せない
+backup-form = 機関の完全な写しではない: { $detail }
+backup-changed = { $path } が変わっている。ダイジェストは { $found } で、{ $wanted } のはずである
+backup-passphrase = 写しには、パスフレーズの付いた鍵が { $keys } 個ある。--with-keys を付けると、パスフレーズを尋ねる

@@ -48,6 +48,7 @@ ended-corrected = 是正済み。{ $result } で再び調べた
 
 act-register-actor = 担当者の登録
 act-revoke-actor = 鍵の失効
+act-renew-key = 鍵の交代
 act-admit-member = 会員の入会
 act-end-membership = 会員資格の終了
 act-accredit = 事業者の認定
@@ -230,3 +231,34 @@ act-open-surveillance = 監視案件の開始
 act-answer-surveillance = 監視案件への回答
 act-suspend-overdue = 期限超過による認証の一時停止
 act-close-surveillance = 監視案件の終了
+# 鍵のパスフレーズ。
+passphrase-asked = { $path } のパスフレーズ
+passphrase-new = { $path } の新しいパスフレーズ
+passphrase-again = もう一度
+
+
+# 別の場所で署名される行為。
+body-act =
+    { $by }、{ $at }：{ $act }
+      { $what }
+      理由：{ $why }
+      案件：{ $case }、機関：{ $body }
+body-act-prepared =
+    ✓ 用意した：{ $path }
+      鍵のある機械で署名する：sekisho body sign
+body-act-signed =
+    ✓ 署名した：{ $path }
+      持ち帰って記録する：sekisho body enter
+body-act-done = ✓ 行った（行為 { $number }）
+body-act-refused = ✗ 拒否された：{ $reason }
+
+# 機関の写し。
+body-backed-up =
+    ✓ 写した：{ $path }（ファイル { $files } 個、{ $bytes } バイト、鍵 { $keys } 個、行為 { $acts } まで）
+      一覧のダイジェスト（別の場所に控える）：{ $list }
+body-backed-up-no-keys = 鍵は入っていない。別の場所に控えを置くか、--with-keys を付ける。
+body-restored-done =
+    ✓ 戻した：{ $path }（{ $made } のもの、行為 { $acts } まで、鍵 { $keys } 個）
+      一覧のダイジェスト：{ $list }
+body-restored-next = 登録簿が公開中のものから続いていれば開く。次のコマンドに --published を付ける。
+body-restored-checked = ✓ 登録簿は公開中のものから続いている

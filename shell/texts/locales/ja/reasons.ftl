@@ -132,6 +132,8 @@ status-withdrawn = 取消し
 # 手続きが認められない理由
 refusal-act-id-form = 手続きの識別子「{ $id }」の形が正しくない。0-9 と a-f の 32 桁で書く
 refusal-act-repeated = 手続き { $id } はすでに行われている
+refusal-other-body = 別の機関（設立の行為 { $named }）のための行為である。この機関の設立の行為は { $founding } である
+refusal-body-missing = どの機関のための行為かが書かれていない
 refusal-why-missing = 手続きの理由が書かれていない
 refusal-time-runs-backwards = 手続きの日時 { $at } が、直前の手続きの日時 { $last } より前である。時計を確かめる
 refusal-old-picture = 見ていた記録が古い。見ていたのは { $expects } 件、現在は { $has } 件。読み直してからやり直す
@@ -146,6 +148,8 @@ refusal-actor-exists = 担当者 { $actor } はすでに登録されている
 refusal-key-revoked = 担当者 { $actor } の鍵は { $since } に失効した
 refusal-key-not-of-that-day = 担当者 { $actor } の鍵の期間は { $from } から { $until } までで、{ $day } を含まない
 refusal-key-known = 担当者 { $actor } はすでにこの鍵を持っている
+refusal-key-of-another = { $actor } は { $of } の鍵を替えられない。替えられるのは登録者か、古い鍵を持つ { $of } 本人である
+refusal-key-too-long = { $actor } の新しい鍵は { $until } までで、古い鍵は { $limit } までである。それより長くできるのは登録者だけである
 refusal-key-form = 鍵「{ $key }」の形が正しくない。0-9 と a-f の 64 桁で書く
 refusal-role-missing = 担当者 { $actor } にはこの手続きを行う役割がない。必要な役割（いずれか）: { word-needs }
 refusal-roles-missing = 担当者 { $actor } の役割が一つもない

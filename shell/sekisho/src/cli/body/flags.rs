@@ -30,7 +30,7 @@ pub(super) fn checked<T: FromStr + Clone + Send + Sync + 'static>(
 }
 
 /// Where the body lies.
-pub(super) fn at(command: Command, texts: &Texts) -> Command {
+pub(in crate::cli) fn at(command: Command, texts: &Texts) -> Command {
     command
         .arg(folder(texts, "cli-arg-body-at"))
         .arg(option("register", texts, "cli-arg-body-register").value_name("DIR"))
@@ -132,7 +132,7 @@ pub(super) fn against(command: Command, texts: &Texts) -> Command {
     )
 }
 
-pub(super) fn meant_at(matches: &ArgMatches) -> BodyAt {
+pub(in crate::cli) fn meant_at(matches: &ArgMatches) -> BodyAt {
     let folder = needed(matches, "body");
     BodyAt {
         register: beside(matches, "register", &folder, "register"),

@@ -6,7 +6,7 @@ use scheme::id::{ActorId, FirmId};
 use texts::Texts;
 
 use super::super::keeping::{Leaf, word};
-use super::super::pieces::{group, needed, option, path, text};
+use super::super::pieces::{flag, group, needed, option, path, text};
 use super::super::registers::RegisterInit;
 use super::flags::{
     act, all, beside, checked, days, firm, folder, meant_days, meant_name, must, names, scope,
@@ -45,7 +45,8 @@ pub(super) fn commands(texts: &Texts, leaf: &Leaf<'_>, template: &str) -> Vec<Co
         .about(texts.say("cli-body-key"))
         .subcommand(
             leaf("new", "cli-body-key-new")
-                .arg(path("file", texts, "cli-arg-actor-key-new").required(true)),
+                .arg(path("file", texts, "cli-arg-actor-key-new").required(true))
+                .arg(flag("plain", texts, "cli-arg-key-plain")),
         )
         .subcommand(register(leaf("register", "cli-body-key-register"), texts))
         .subcommand(act(leaf("revoke", "cli-body-key-revoke"), texts).arg(actor(texts)));

@@ -12,7 +12,7 @@ fn whoever_evaluated_neither_reviews_nor_decides() {
     let stage = Stage::new("2.0.0");
     // Somebody with all three roles, of the testing firm.
     let key = stage.key("kato");
-    run(&["body", "key", "new", &key]).gives(0);
+    run(&["body", "key", "new", "--plain", &key]).gives(0);
     let public = key.replace(".pem", ".pub");
     let who = [
         "--actor",
@@ -58,7 +58,7 @@ fn another_persons_key_an_unknown_one_and_a_revoked_one_do_nothing() {
     let product = stage.arg("product");
     let apply = |who: &str| codes(&stage.does(who, &["apply", &product], &["--json"]).gives(1));
     assert_eq!(apply("sato"), ["role-missing", "not-the-maker"]);
-    run(&["body", "key", "new", &stage.key("nobody")]).gives(0);
+    run(&["body", "key", "new", "--plain", &stage.key("nobody")]).gives(0);
     assert_eq!(apply("nobody"), ["key-of-nobody"]);
     stage
         .does("registrar", &["key", "revoke"], &["--actor", "maru"])
@@ -205,7 +205,7 @@ fn what_cannot_be_done_says_what_was_wrong_and_ends_with_2() {
         .err;
     assert!(!err.contains("PRIVATE"), "{err}");
     assert!(
-        run(&["body", "key", "new", &private])
+        run(&["body", "key", "new", "--plain", &private])
             .gives(2)
             .err
             .contains("never overwritten")
@@ -265,7 +265,7 @@ fn what_stops_an_act_is_told_in_the_readers_language() {
     let status = ["body", "status", "--body"];
     check(&[&status[..], &[&missing]].concat());
     check(&[&status[..], &[&body, "--register", &missing]].concat());
-    check(&["body", "key", "new", &key]);
+    check(&["body", "key", "new", "--plain", &key]);
     check(&["body", "plan", "--body", &body]);
     check(&["body"]);
 }

@@ -11,7 +11,7 @@ use crate::program::run;
 fn stage() -> Stage {
     let stage = Stage::new("99.0.0");
     let key = stage.key("yama");
-    run(&["body", "key", "new", &key]).gives(0);
+    run(&["body", "key", "new", "--plain", &key]).gives(0);
     let public = key.replace(".pem", ".pub");
     let who = ["--actor", "yama", "--firm", "maker", "--role", "applicant"];
     let named = [
