@@ -284,6 +284,7 @@ done <"$work/typed"
 # What the program writes for other tools, and reads of them.
 if [ -n "$ours" ]; then
     . "$here/outputs/run.sh"
+    . "$here/oscal/run.sh"
 fi
 
 [ -n "$ours" ] || echo "note  sekisho is not on the path: its own verdict on the same copies was not asked for"

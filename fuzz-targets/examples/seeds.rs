@@ -18,6 +18,7 @@ fn main() {
     register_seeds();
     archive_seeds();
     index_seeds();
+    case_archive_seeds();
 }
 
 fn register_seeds() {
@@ -228,4 +229,68 @@ fn write(target: &str, name: &str, bytes: &[u8]) {
         .join(target);
     fs::create_dir_all(&folder).expect("the seeds' folder can be written");
     fs::write(folder.join(name), bytes).expect("the seeds' folder can be written");
+}
+
+/// A case of three acts with one piece of evidence: its list, and list and files with a zero byte between any two.
+fn case_archive_seeds() {
+    use scheme::archive::{ActFile, EvidenceFile, Format, Manifest, OtherFile};
+    use scheme::id::Digest;
+    let edition = scheme::edition::shipped().swap_remove(0);
+    let mut list = Manifest {
+        format: Format::V1,
+        body: scheme::edition::Text {
+            ja: "機関".to_owned(),
+            en: "Body".to_owned(),
+        },
+        origin: "register.example/2026".to_owned(),
+        demonstration: false,
+        edition: edition.id().clone(),
+        edition_digest: edition.digest(),
+        case: "case-000001".parse().expect("a good name"),
+        made: "2026-11-25T00:00:00Z".parse().expect("a good time"),
+        acts: Vec::new(),
+        evidence: Vec::new(),
+        others: Vec::new(),
+    };
+    let mut files: Vec<Vec<u8>> = Vec::new();
+    let text = b"appeal";
+    let digest = Digest::of(text);
+    let registration = |actor: &str, firm: &str, role: &str, key: &str| {
+        format!(
+            r#"{{"kind":"register-actor","actor":"{actor}","firm":"{firm}","name":{{"en":"N","ja":"名"}},"period":{{"from":"2026-01-01","until":"2030-01-01"}},"public_key":"{}","roles":["{role}"]}}"#,
+            key.repeat(64)
+        )
+    };
+    let whats = [
+        ("registrar", "null", registration("registrar", "body", "registrar", "a")),
+        ("registrar", "null", registration("maker-a", "maker", "applicant", "b")),
+        ("maker-a", "\"case-000001\"", format!(r#"{{"kind":"apply","category":1,"class":"1","edition":"{}","product":{{"maker":"maker","maker_name":{{"en":"M","ja":"製"}},"name":{{"en":"P","ja":"品"}}}}}}"#, edition.id())),
+        ("maker-a", "\"case-000001\"", format!(r#"{{"kind":"appeal","text":"{digest}"}}"#)),
+    ];
+    for (number, (by, case, what)) in (1..).zip(whats) {
+        let act = format!(
+            r#"{{"at":"2026-11-24T00:00:00Z","by":"{by}","case":{case},"expects":null,"id":"{number:032x}","what":{what},"why":"seed"}}"#
+        );
+        list.acts.push(ActFile {
+            number,
+            digest: Digest::of(act.as_bytes()),
+            signature: "00".repeat(64),
+        });
+        files.push(act.into_bytes());
+    }
+    list.evidence.push(EvidenceFile {
+        digest,
+        bytes: text.len() as u64,
+    });
+    files.push(text.to_vec());
+    list.others.push(OtherFile {
+        path: "oscal/catalog.json".to_owned(),
+        digest: Digest::of(b"{}"),
+        bytes: 2,
+    });
+    files.push(b"{}".to_vec());
+    let list = list.to_bytes();
+    write("case_archive_list_has_one_spelling", "case", &list);
+    files.insert(0, list);
+    write("case_archive_holds_only_what_it_lists", "case", &files.join(&0));
 }

@@ -20,6 +20,7 @@ pub mod surveillance;
 mod takeover;
 mod upkeep;
 pub mod voices;
+pub mod worklist;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,8 +90,11 @@ impl Body {
             at: act.at,
             act: self.acts + 1,
         };
+        let stage = act.case.as_ref().and_then(|id| self.cases.get(id));
+        let stage = stage.map(Case::stage);
         self.change(act, when, no)?;
         self.note(act);
+        self.note_since(act, when, stage);
         Ok(())
     }
 
@@ -246,7 +250,7 @@ impl Body {
                 tests,
             } => firms::end_accreditation(self, when, firm, *category, tests, no),
             What::DeclareTie { firm, other } => firms::declare_tie(self, act, firm, other, no),
-            What::Apply(application) => application::apply(self, act, application, no),
+            What::Apply(application) => application::apply(self, act, when, application, no),
             What::Submit(submission) => application::submit(self, act, submission, no),
             What::WithdrawApplication {} => application::withdraw(self, act, no),
             What::Accept { evaluators } => evaluation::accept(self, act, when, evaluators, no),
@@ -307,6 +311,32 @@ impl Body {
     ) -> Option<Vec<DeltaOutcome>> {
         let system = self.certificates.get(&system)?;
         Some(replace::to_examine(self, system, at))
+    }
+
+    /// Remembers since when a case stands where it does, and what else work lists count from.
+    fn note_since(&mut self, act: &Act, when: Moment, before: Option<case::Stage>) {
+        if let What::ReplaceComponent(declared) = &act.what
+            && let Some(system) = self.certificates.get_mut(&declared.certificate)
+        {
+            system.declared_at.insert(declared.old, when);
+        }
+        let Some(case) = act.case.as_ref().and_then(|id| self.cases.get_mut(id)) else {
+            return;
+        };
+        if before != Some(case.stage) {
+            case.since = when;
+        }
+        let moved: Vec<_> = match &act.what {
+            What::RaiseFinding(raised) => vec![&raised.finding],
+            What::Answer { finding, .. } | What::Retest { finding, .. } => vec![finding],
+            What::Review {
+                step: act::ReviewStep::Return { refuses },
+            } => refuses.iter().collect(),
+            _ => Vec::new(),
+        };
+        for finding in moved {
+            case.moved.insert(finding.clone(), when);
+        }
     }
 
     /// Counts an accepted act and remembers who had a part in the case.

@@ -20,7 +20,7 @@ use crate::evidence::{ItemKind, Severity};
 use crate::id::{CategoryId, ClassId, Digest, EditionId, TestId};
 
 pub use error::EditionError;
-pub use rules::{FixDays, Marked, Overdue, Rule, Rules, SurveillanceDays, Zone};
+pub use rules::{FixDays, Marked, Overdue, Rule, Rules, SurveillanceDays, WorkDays, Zone};
 pub use shipped::{UnknownEdition, find, shipped};
 
 /// A text for people in both languages.

@@ -1,6 +1,7 @@
 //! Names of things in the scheme: short checked texts and digests. Parse once, then trust the type.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -208,6 +209,28 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The digest and size of what is read, piece by piece, until its end or one byte beyond `limit`.
+    ///
+    /// # Errors
+    /// What the reader meets.
+    pub fn of_reading(from: &mut dyn Read, limit: u64) -> io::Result<(Self, u64)> {
+        let mut hasher = Sha256::new();
+        let mut from = from.take(limit.saturating_add(1));
+        let mut chunk = vec![0; 64 << 10];
+        let mut bytes = 0;
+        loop {
+            match from.read(&mut chunk) {
+                Ok(0) => return Ok((Self(hasher.finalize().into()), bytes)),
+                Ok(count) => {
+                    hasher.update(&chunk[..count]);
+                    bytes += count as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// A digest made elsewhere.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
@@ -287,6 +310,15 @@ mod tests {
             assert!(wrong.parse::<CaseId>().is_err(), "{wrong:?}");
         }
         assert!("case-000001".parse::<CaseId>().is_ok());
+    }
+
+    #[test]
+    fn what_is_read_in_pieces_has_the_same_digest_and_an_end() {
+        let bytes = vec![7; 200_000];
+        let read = Digest::of_reading(&mut bytes.as_slice(), 200_000).unwrap();
+        assert_eq!(read, (Digest::of(&bytes), 200_000));
+        let (_, beyond) = Digest::of_reading(&mut bytes.as_slice(), 9).unwrap();
+        assert_eq!(beyond, 10);
     }
 
     #[test]

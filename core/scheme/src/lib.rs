@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a clock, a file or a person: time and bytes are handed in.
 
+pub mod archive;
 pub mod body;
 pub mod class;
 pub mod continuing;

@@ -4,18 +4,24 @@
 //! for the findings, bound to it by digest. Whether the signature is good, and whether the signer
 //! may do this test, is checked where keys and accreditations are; here only what it says.
 
+mod attached;
 pub mod sarif;
 mod summary;
 mod take;
 
+pub use attached::{Handed, attached};
 pub use summary::{Attachment, Format, Product, SARIF_MEDIA_TYPE, Summary, SummaryError, Tool};
 pub use take::{Expected, Refusal, take};
 
 /// How much of a report is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The size of one file, bytes.
+    /// The size of a summary or a SARIF file, bytes: what is read whole.
     pub bytes: usize,
+    /// The size of any other file that belongs to a report, bytes: it is kept and never read.
+    pub attachment_bytes: u64,
+    /// How many files may belong to a report.
+    pub attachments: usize,
     /// How deep its arrays and objects may lie in each other.
     pub depth: usize,
     /// The runs of one SARIF file.
@@ -30,6 +36,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             bytes: 32 << 20,
+            attachment_bytes: 4 << 30,
+            attachments: 1000,
             depth: 64,
             runs: 256,
             results: 100_000,

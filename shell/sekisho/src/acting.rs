@@ -4,6 +4,7 @@
 //! reasons and ends with 1.
 
 mod build;
+mod cases;
 mod desk;
 mod evaluation;
 mod keys;
@@ -12,7 +13,6 @@ mod plan;
 mod remedy;
 mod reports;
 mod rulings;
-mod status;
 mod upkeep;
 
 use std::borrow::Cow;
@@ -25,9 +25,9 @@ use service::{Body, BodyError};
 use texts::documents::BothTexts;
 
 use crate::certify::{Teller, Why, acts_after, told_lines};
-use crate::cli::{ActOrder, BodyAt, BodyOrder};
+use crate::cli::{ActOrder, BodyAt, BodyOrder, ReadOrder};
 use crate::talk::Talk;
-use crate::{Answer, Failure, custody, keeping, published, registers};
+use crate::{Answer, Failure, archives, custody, keeping, published, registers, status};
 use desk::Desk;
 
 /// Carries out one order about a body.
@@ -42,7 +42,10 @@ pub(crate) fn run(order: &BodyOrder, talk: &Talk) -> Result<Answer, Failure> {
         }
         BodyOrder::NewKey { file, plain } => keys::new_key(file, *plain, talk),
         BodyOrder::Custody(order) => custody::run(order, talk),
-        BodyOrder::Status(at) => status::run(&open(at, talk)?, talk),
+        BodyOrder::Cases(at) => cases::run(&open(at, talk)?, talk),
+        BodyOrder::Read(ReadOrder::Status(order)) => status::run(order, talk),
+        BodyOrder::Read(ReadOrder::Export(order)) => archives::export(order, talk),
+        BodyOrder::Read(ReadOrder::Audit(order)) => archives::audit(order, talk),
         BodyOrder::Plan { at, case } => {
             let body = open(at, talk)?;
             let both = BothTexts::new();

@@ -7,6 +7,7 @@ mod keeping;
 mod matching;
 mod pieces;
 mod products;
+mod reads;
 mod refusal;
 mod registers;
 mod surveil;
@@ -31,6 +32,7 @@ pub(crate) use keeping::{
 };
 pub(crate) use matching::{Form, Match};
 pub(crate) use products::{Certify, Check};
+pub(crate) use reads::{ArchiveAudit, Export, ListForm, ReadOrder, Status, Whose};
 pub(crate) use registers::{Audit, RegisterAt, RegisterInit};
 pub(crate) use surveil::Surveil;
 pub(crate) use verifying::Verify;

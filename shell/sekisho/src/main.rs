@@ -5,6 +5,7 @@
 
 mod acting;
 mod advisories;
+mod archives;
 mod certify;
 mod check;
 mod cli;
@@ -23,6 +24,7 @@ mod registers;
 mod roots;
 mod schemes;
 mod settings;
+mod status;
 mod surveil;
 mod talk;
 mod undone;

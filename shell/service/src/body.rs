@@ -500,6 +500,38 @@ impl Body {
         kept.map_err(|source| self.file_error(source))
     }
 
+    /// Keeps what is read as evidence, durably and piece by piece, before an act names it: it may be larger than memory. It
+    /// must have this digest and size.
+    ///
+    /// # Errors
+    /// [`BodyError::File`], also when it is something else.
+    pub fn keep_reading(
+        &mut self,
+        from: &mut dyn io::Read,
+        digest: Digest,
+        bytes: u64,
+    ) -> Result<(), BodyError> {
+        let kept = self.home.keep_reading(&self.disk, from, digest, bytes);
+        kept.map_err(|source| self.file_error(source))
+    }
+
+    /// Whether the rules would let this act be done now; nothing is done.
+    ///
+    /// # Errors
+    /// [`BodyError::Refused`] with all reasons.
+    pub(crate) fn would_allow(
+        &self,
+        actor: &ActorId,
+        at: Timestamp,
+        why: &str,
+        case: Option<&CaseId>,
+        what: What,
+    ) -> Result<(), BodyError> {
+        let act = self.compose(actor, at, why, case, what)?;
+        let performed = self.state.clone().perform(&act);
+        performed.map_err(BodyError::Refused)
+    }
+
     /// Evidence that was kept.
     ///
     /// # Errors
@@ -676,7 +708,7 @@ fn keys_stay_private(folder: &Path, register: &Path) -> Result<(), BodyError> {
     })
 }
 
-fn check_signature(
+pub(crate) fn check_signature(
     state: &State,
     act: &Act,
     bytes: &[u8],

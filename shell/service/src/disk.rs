@@ -46,6 +46,33 @@ impl Disk {
         })
     }
 
+    /// Writes what is read to `path`, piece by piece, so that after a crash the file is whole or not there. `sound` looks
+    /// at what was written before it takes its place.
+    pub(crate) fn write_reading(
+        &self,
+        path: &Path,
+        from: &mut dyn io::Read,
+        readers: Readers,
+        sound: impl FnOnce(&Path) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let folder = folder_of(path);
+        self.step(|| make_folders(folder))?;
+        let written = self.step(|| {
+            let mut file = write_beside(path, &[], readers)?;
+            io::copy(from, &mut file)?;
+            sound(&beside(path))?;
+            file.sync_all()
+        });
+        if let Err(error) = written {
+            let _nothing_more_can_be_done = fs::remove_file(beside(path));
+            return Err(error);
+        }
+        self.step(|| {
+            fs::rename(beside(path), path)?;
+            File::open(folder)?.sync_all()
+        })
+    }
+
     /// Writes many files durably: after a crash each is whole, old or new, and when this returns all are there. What
     /// readers are shown must come after it.
     ///

@@ -66,6 +66,32 @@ impl Home {
         Ok(digest)
     }
 
+    /// Keeps what is read by its digest, durably, a piece at a time in memory; it must have exactly this digest and size.
+    pub(crate) fn keep_reading(
+        &self,
+        disk: &Disk,
+        from: &mut dyn io::Read,
+        digest: Digest,
+        bytes: u64,
+    ) -> io::Result<()> {
+        let path = self.evidence(digest);
+        let is_it = |path: &Path| -> io::Result<()> {
+            let found = Digest::of_reading(&mut File::open(path)?, bytes)?;
+            if found == (digest, bytes) {
+                return Ok(());
+            }
+            let changed = format!("what was handed in is not {digest} of {bytes} bytes");
+            Err(io::Error::other(changed))
+        };
+        if is_it(&path).is_ok() {
+            // Who wrote it may have died before it was flushed.
+            return File::open(&path)?.sync_all();
+        }
+        // One byte more than there should be is enough to see that it is something else.
+        let mut from = from.take(bytes.saturating_add(1));
+        disk.write_reading(&path, &mut from, Readers::Owner, is_it)
+    }
+
     /// Takes the right to write, waiting up to `patience` for another process.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! log takes it, and what it says to the public goes into the register. Nothing here prints.
 
 pub mod acts;
+pub mod archive;
 pub mod backup;
 pub mod body;
 pub mod carried;
@@ -16,6 +17,8 @@ pub mod folder;
 pub mod founding;
 mod home;
 pub mod key;
+pub mod oscal;
+pub mod reading;
 #[cfg(test)]
 mod scenes;
 mod signed;
@@ -30,6 +33,7 @@ pub use body::{Actor, Body, BodyError, Facts, Published};
 pub use carried::{Carried, CarriedError};
 pub use home::LockError;
 pub use key::{Key, KeyError, Passphrase};
+pub use reading::{History, SignedAct};
 pub use signed::SignedActError;
 pub use store::StoreError;
 

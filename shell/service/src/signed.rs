@@ -1,12 +1,10 @@
 //! An act as bytes: canonical JSON, signed by its actor over the DSSE pre-authentication encoding.
 
 use ed25519_dalek::{Signature, VerifyingKey};
+use scheme::archive::ACT_TYPE as PAYLOAD_TYPE;
 use scheme::body::act::Act;
 
 use crate::key::Key;
-
-/// The payload type of a signed act.
-const PAYLOAD_TYPE: &str = "application/vnd.sekisho.act.v1+json";
 
 /// Why the bytes of an act cannot be believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, strum::VariantNames)]
@@ -30,7 +28,7 @@ pub enum SignedActError {
 /// The act's bytes and the actor's signature over them.
 pub(crate) fn sign(act: &Act, key: &Key) -> Result<(Vec<u8>, [u8; 64]), SignedActError> {
     let bytes = to_bytes(act)?;
-    let signature = key.sign(&encoding(&bytes));
+    let signature = key.sign(&encoding(PAYLOAD_TYPE, &bytes));
     Ok((bytes, signature))
 }
 
@@ -54,12 +52,24 @@ pub(crate) fn check(
     let wrong = || SignedActError::Signature {
         actor: act.by.to_string(),
     };
-    let mut raw = [0; 32];
-    hex::decode_to_slice(public_key, &mut raw).map_err(|_| wrong())?;
-    let key = VerifyingKey::from_bytes(&raw).map_err(|_| wrong())?;
-    let signature = Signature::from_slice(signature).map_err(|_| wrong())?;
-    key.verify_strict(&encoding(bytes), &signature)
-        .map_err(|_| wrong())
+    let encoded = encoding(PAYLOAD_TYPE, bytes);
+    if is_signed_by(public_key, &encoded, signature) {
+        Ok(())
+    } else {
+        Err(wrong())
+    }
+}
+
+/// Whether these very bytes are signed by this key: 64 hexadecimal digits.
+pub(crate) fn is_signed_by(public_key: &str, bytes: &[u8], signature: &[u8]) -> bool {
+    let verified = || {
+        let mut raw = [0; 32];
+        hex::decode_to_slice(public_key, &mut raw).ok()?;
+        let key = VerifyingKey::from_bytes(&raw).ok()?;
+        let signature = Signature::from_slice(signature).ok()?;
+        key.verify_strict(bytes, &signature).ok()
+    };
+    verified().is_some()
 }
 
 /// The one spelling of an act: what is signed.
@@ -70,10 +80,10 @@ pub(crate) fn to_bytes(act: &Act) -> Result<Vec<u8>, SignedActError> {
 }
 
 /// DSSE v1.0: `DSSEv1 SP len(type) SP type SP len(payload) SP payload`.
-fn encoding(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn encoding(payload_type: &str, bytes: &[u8]) -> Vec<u8> {
     let head = format!(
-        "DSSEv1 {} {PAYLOAD_TYPE} {} ",
-        PAYLOAD_TYPE.len(),
+        "DSSEv1 {} {payload_type} {} ",
+        payload_type.len(),
         bytes.len()
     );
     [head.as_bytes(), bytes].concat()

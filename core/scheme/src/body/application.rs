@@ -1,12 +1,13 @@
 //! Applying, handing in a build, taking the application back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::act::{Act, Application, Submission};
 use super::case::{self, Case, Stage};
 use super::{Body, Refusal, people, settled};
 use crate::evidence::{Item, ItemKind};
 use crate::id::CaseId;
+use crate::validity::Moment;
 
 /// The stages in which another build may be handed in: what the reviewer has is not exchanged.
 const OPEN_FOR_BUILDS: [Stage; 5] = [
@@ -20,6 +21,7 @@ const OPEN_FOR_BUILDS: [Stage; 5] = [
 pub(super) fn apply(
     body: &mut Body,
     act: &Act,
+    when: Moment,
     application: &Application,
     mut no: Vec<Refusal>,
 ) -> Result<(), Vec<Refusal>> {
@@ -58,7 +60,7 @@ pub(super) fn apply(
     }
     settled(no)?;
     if let Some(id) = &act.case {
-        body.cases.insert(id.clone(), opened(id, application));
+        body.cases.insert(id.clone(), opened(id, application, when));
     }
     Ok(())
 }
@@ -179,11 +181,13 @@ fn sound_components(body: &Body, case: &Case, given: &Submission, no: &mut Vec<R
     }
 }
 
-fn opened(id: &CaseId, application: &Application) -> Case {
+fn opened(id: &CaseId, application: &Application, when: Moment) -> Case {
     Case {
         id: id.clone(),
         application: application.clone(),
         stage: Stage::Draft,
+        since: when,
+        moved: BTreeMap::new(),
         submissions: Vec::new(),
         evaluators: BTreeSet::new(),
         evidence: Vec::new(),

@@ -19,6 +19,8 @@ pub struct Case {
     pub(super) id: CaseId,
     pub(super) application: Application,
     pub(super) stage: Stage,
+    pub(super) since: Moment,
+    pub(super) moved: BTreeMap<FindingId, Moment>,
     pub(super) submissions: Vec<Submission>,
     pub(super) evaluators: BTreeSet<ActorId>,
     pub(super) evidence: Vec<Recorded>,
@@ -108,6 +110,18 @@ impl Case {
     #[must_use]
     pub fn stage(&self) -> Stage {
         self.stage
+    }
+
+    /// Since when it stands there.
+    #[must_use]
+    pub fn since(&self) -> Moment {
+        self.since
+    }
+
+    /// When a finding was last raised, answered, looked at again or given back.
+    #[must_use]
+    pub fn finding_since(&self, finding: &FindingId) -> Moment {
+        self.moved.get(finding).copied().unwrap_or(self.since)
     }
 
     /// Every build handed in, in order.

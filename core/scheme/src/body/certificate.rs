@@ -1,6 +1,6 @@
 //! A certificate as the body knows it: what it says, and its life.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,7 +14,7 @@ use crate::id::{
     ActorId, CaseId, CategoryId, CertificateNumber, ClassId, Digest, EditionId, FindingId, FirmId,
     ResultId, TestId,
 };
-use crate::validity::{Change, Life, Part};
+use crate::validity::{Change, Life, Moment, Part};
 
 /// A certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,6 +75,8 @@ pub struct Certificate {
     pub parts: Vec<Part>,
     /// Replacements that the holder declared and the registrar has not accepted.
     pub declared: Vec<Replacement>,
+    /// When a replacement of each component certificate was last declared.
+    pub declared_at: BTreeMap<CertificateNumber, Moment>,
     /// Tests of the system that were done again because of a replacement, in order.
     pub reexamined: Vec<Recorded>,
 }

@@ -170,6 +170,7 @@ fn drawn_up(
             what: ChangeKind::Issued {},
         }],
         declared: Vec::new(),
+        declared_at: BTreeMap::new(),
         reexamined: Vec::new(),
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{ComponentScope, EditionError, EndingKind, FixDays, Mark, RequiredCertificate};
-use super::{Overdue, SarifLevel, SurveillanceDays, Text, Zone};
+use super::{Overdue, SarifLevel, SurveillanceDays, Text, WorkDays, Zone};
 use crate::evidence::{ItemKind, Severity};
 use crate::id::{CategoryId, ClassId, EditionId, TestId};
 
@@ -57,6 +57,8 @@ pub(super) struct RawRules {
     pub(super) fix_days: RawRule<FixDays>,
     pub(super) surveillance_days: RawRule<SurveillanceDays>,
     pub(super) surveillance_overdue: RawRule<Overdue>,
+    pub(super) work_days: RawRule<WorkDays>,
+    pub(super) answer_days: RawRule<FixDays>,
     pub(super) dates: RawRule<Zone>,
 }
 

@@ -47,6 +47,10 @@ pub struct Rules {
     pub surveillance_days: Rule<SurveillanceDays>,
     /// Who suspends a certificate when that time has passed.
     pub surveillance_overdue: Rule<Overdue>,
+    /// How long work may wait, and how long before an end it is announced.
+    pub work_days: Rule<WorkDays>,
+    /// How long a maker may take to answer a finding, by severity.
+    pub answer_days: Rule<FixDays>,
     /// The time zone of the dates on certificates.
     pub dates: Rule<Zone>,
 }
@@ -90,6 +94,58 @@ pub enum Overdue {
     ByRule,
     /// A decider, case by case; surveillance only says that it is due.
     ByPerson,
+}
+
+/// How long each kind of work may wait, days. Nothing ends by itself when such a limit passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkDays {
+    /// From a build handed in to taking the application on.
+    pub acceptance: u32,
+    /// From there to the last result.
+    pub evaluation: u32,
+    /// From an answer, a declared replacement or something seen to the evaluator's next step.
+    pub retest: u32,
+    /// From whole evidence to the review's end.
+    pub review: u32,
+    /// From there to the decision.
+    pub decision: u32,
+    /// From there, or from any other event, to the registrar's entry.
+    pub issue: u32,
+    /// From an appeal or complaint to its answer.
+    pub appeal: u32,
+    /// How long before a certificate's last day its holder is told.
+    pub renewal: u32,
+    /// How long before the last day of an accreditation, a membership or a key the registrar is told.
+    pub accreditation: u32,
+}
+
+impl WorkDays {
+    /// Each with its name in the file.
+    #[must_use]
+    pub fn each(&self) -> [(&'static str, u32); 9] {
+        [
+            ("acceptance", self.acceptance),
+            ("evaluation", self.evaluation),
+            ("retest", self.retest),
+            ("review", self.review),
+            ("decision", self.decision),
+            ("issue", self.issue),
+            ("appeal", self.appeal),
+            ("renewal", self.renewal),
+            ("accreditation", self.accreditation),
+        ]
+    }
+}
+
+impl fmt::Display for WorkDays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (name, days)) in self.each().iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            write!(f, "{comma}{name} {days}")?;
+        }
+        Ok(())
+    }
 }
 
 /// The time zone in which a day begins.
@@ -177,6 +233,8 @@ impl Rules {
             fix_days,
             surveillance_days,
             surveillance_overdue,
+            work_days,
+            answer_days,
             dates
         )
     }

@@ -3,6 +3,7 @@
 //! A file without results says nothing unless the tool says that it ran and evaluated: a run that
 //! failed, or whose `results` are null or absent, is never "nothing found".
 
+mod count;
 mod error;
 mod form;
 mod note;
@@ -94,6 +95,20 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Document, SarifError> {
         let limit = limits.depth;
         return Err(SarifError::TooDeep { said, limit });
     }
+    // Counted before anything is made of it: a result that is read takes many times the bytes that it is written with.
+    let counted = count::of(bytes);
+    if counted.runs > limits.runs {
+        return Err(SarifError::TooManyRuns {
+            said: counted.runs,
+            limit: limits.runs,
+        });
+    }
+    if counted.results > limits.results {
+        return Err(SarifError::TooManyResults {
+            said: counted.results,
+            limit: limits.results,
+        });
+    }
     let document: Document = serde_json::from_slice(bytes).map_err(|error| SarifError::Form {
         line: error.line(),
         column: error.column(),
@@ -103,17 +118,6 @@ fn parse(bytes: &[u8], limits: &Limits) -> Result<Document, SarifError> {
         return Err(SarifError::Version {
             said: line(&document.version, 40),
         });
-    }
-    let runs = document.runs.iter().flatten();
-    let said = runs.clone().count();
-    if said > limits.runs {
-        let limit = limits.runs;
-        return Err(SarifError::TooManyRuns { said, limit });
-    }
-    let said = runs.flat_map(|run| run.results.iter().flatten()).count();
-    if said > limits.results {
-        let limit = limits.results;
-        return Err(SarifError::TooManyResults { said, limit });
     }
     Ok(document)
 }

@@ -102,6 +102,40 @@ pub enum Refusal {
         /// Its digest.
         digest: Digest,
     },
+    /// An attachment that the summary names was not handed in.
+    #[error("the attachment {file} with digest {digest} was not handed in")]
+    AttachmentMissing {
+        /// Its name.
+        file: String,
+        /// The digest that the summary names.
+        digest: Digest,
+    },
+    /// A file was handed in that the summary does not name.
+    #[error("the file {file} with digest {digest} was handed in; the summary does not name it")]
+    AttachmentUnnamed {
+        /// Its name.
+        file: String,
+        /// Its digest.
+        digest: Digest,
+    },
+    /// A file is larger than the limit.
+    #[error("{file} has {said} bytes, limit is {limit}")]
+    AttachmentTooLong {
+        /// Its name.
+        file: String,
+        /// Its size.
+        said: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// More files than the limit.
+    #[error("{said} files belong to the report, limit is {limit}")]
+    TooManyAttachments {
+        /// How many.
+        said: usize,
+        /// The limit.
+        limit: usize,
+    },
     /// A SARIF file cannot be read.
     #[error("the SARIF {file} cannot be read: {what}")]
     SarifUnreadable {

@@ -1,5 +1,6 @@
 //! The body as a whole: what each act refuses, and what no history of acts can reach.
 
+mod archive;
 mod certificates;
 mod desk;
 mod evaluation;
@@ -10,4 +11,5 @@ mod ledger;
 mod people;
 mod surveillance;
 mod systems;
+mod worklist;
 mod world;

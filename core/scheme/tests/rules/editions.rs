@@ -262,6 +262,13 @@ fn absurd_numbers_are_refused() {
         "value = {",
         "surveillance_days low: 4000 is outside 1 to 3660",
     );
+    check(
+        "[rules.work_days]",
+        "review = 14",
+        "review = 0",
+        "value = {",
+        "work_days review: 0 is outside 1 to 3660",
+    );
 }
 
 #[test]
@@ -288,6 +295,13 @@ fn parameters_that_contradict_each_other_are_refused() {
         "value = {",
         "surveillance_days: contradicts itself: a worse vulnerability may not wait longer than a \
          milder one",
+    );
+    check(
+        "[rules.answer_days]",
+        "low = 90",
+        "low = 50",
+        "value = {",
+        "answer_days: contradicts itself: a worse vulnerability may not wait longer than a milder one",
     );
     check(
         "id = \"static\"",
@@ -410,8 +424,8 @@ fn every_rule_is_listed_with_mark_and_source() {
     for name in EDITIONS {
         let edition = edition(name);
         let all = edition.marked();
-        // 11 parameters, 8 tests, 3 categories, 11 classes, 2 component rules.
-        assert_eq!(all.len(), 11 + 8 + 3 + 11 + 2);
+        // 13 parameters, 8 tests, 3 categories, 11 classes, 2 component rules.
+        assert_eq!(all.len(), 13 + 8 + 3 + 11 + 2);
         let slide = all.iter().filter(|rule| rule.mark == Mark::Slide);
         assert_eq!(slide.count(), 1 + 3 + 11 + 1);
         let years = all

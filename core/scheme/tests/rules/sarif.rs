@@ -309,6 +309,17 @@ fn limits_are_told_with_what_was_said() {
 }
 
 #[test]
+fn a_million_results_are_counted_and_refused_before_any_is_made() {
+    let results = "{},".repeat(999_999) + "{}";
+    let text = format!(
+        r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"scan"}}}},"results":[{results}]}}]}}"#
+    );
+    let read = read(text.as_bytes());
+    let (said, limit) = (1_000_000, Limits::default().results);
+    assert_eq!(read, Err(SarifError::TooManyResults { said, limit }));
+}
+
+#[test]
 fn other_versions_and_trailing_data_are_refused() {
     let old = br#"{"version": "2.0.0", "runs": []}"#;
     assert_eq!(

@@ -21,6 +21,7 @@ use texts::Texts;
 use super::custody::{self, Custody};
 use super::keeping::Leaf;
 use super::pieces::{group, needed};
+use super::reads::{self, ReadOrder};
 use super::registers::RegisterInit;
 use flags::{at, meant_at, must};
 
@@ -37,8 +38,10 @@ pub(crate) enum BodyOrder {
     },
     /// Acts signed elsewhere, copies.
     Custody(Custody),
-    /// `body status`.
-    Status(BodyAt),
+    /// `body cases`.
+    Cases(BodyAt),
+    /// What is asked without acting.
+    Read(ReadOrder),
     /// `body plan`.
     Plan { at: BodyAt, case: CaseId },
     /// Everything that somebody signs.
@@ -249,7 +252,8 @@ pub(super) fn command(texts: &Texts, leaf: &Leaf<'_>, template: &str) -> Command
         .subcommands(upkeep::commands(texts, leaf, template))
         .subcommands(custody::commands(texts, leaf))
         .subcommand(plan)
-        .subcommand(at(leaf("status", "cli-body-status"), texts));
+        .subcommand(at(leaf("cases", "cli-body-cases"), texts))
+        .subcommands(reads::commands(texts, leaf));
     group(commands, texts, template)
 }
 
@@ -261,7 +265,8 @@ pub(super) fn meant(names: &[&str], matches: &ArgMatches) -> BodyOrder {
             file: needed(matches, "file"),
             plain: matches.get_flag("plain"),
         },
-        ["status"] => BodyOrder::Status(meant_at(matches)),
+        ["cases"] => BodyOrder::Cases(meant_at(matches)),
+        ["status" | "export" | "audit"] => BodyOrder::Read(reads::meant(names, matches)),
         ["plan"] => BodyOrder::Plan {
             at: meant_at(matches),
             case: must(matches, "case"),

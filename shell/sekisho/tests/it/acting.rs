@@ -173,7 +173,7 @@ impl Stage {
     /// The list of everything.
     pub(crate) fn status(&self) -> Value {
         let body = self.arg("body");
-        run(&["body", "status", "--body", &body, "--json"])
+        run(&["body", "cases", "--body", &body, "--json"])
             .gives(0)
             .json()
     }

@@ -3,6 +3,7 @@
 mod acting;
 mod advisories;
 mod ages;
+mod archives;
 mod attacks;
 mod candidates;
 mod catalogues;
@@ -29,6 +30,7 @@ mod recovery;
 mod registers;
 mod roots;
 mod signed_vex;
+mod status;
 mod story;
 mod strictness;
 mod surveil;

@@ -31,6 +31,7 @@ pub mod revoke_actor;
 pub mod submit;
 pub mod surveillance;
 pub mod suspend;
+pub mod take_report;
 pub mod void;
 pub mod withdraw_application;
 pub mod withdraw_certificate;
@@ -64,6 +65,7 @@ pub use surveillance::{
     answer_surveillance, close_surveillance, open_surveillance, suspend_overdue,
 };
 pub use suspend::suspend;
+pub use take_report::{Report, ReportError, take_report};
 pub use void::version_up;
 pub use withdraw_application::withdraw_application;
 pub use withdraw_certificate::withdraw_certificate;

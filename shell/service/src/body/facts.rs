@@ -57,7 +57,7 @@ impl Facts {
         ]
     }
 
-    pub(super) fn read(store: &Store) -> Result<Self, BodyError> {
+    pub(crate) fn read(store: &Store) -> Result<Self, BodyError> {
         let fact = |name: &'static str| {
             let value = store.fact(name)?;
             value.ok_or(BodyError::Fact {

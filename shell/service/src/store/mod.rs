@@ -175,6 +175,25 @@ impl Store {
         Ok(())
     }
 
+    /// Opens a database that is there to read it beside whoever writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] when it is of a newer program; one of an older program is brought up to date by the first that writes.
+    pub(crate) fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        // With the right to write, which the index of the write-ahead log needs, and without making use of it.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        connection.pragma_update(None, "query_only", "on")?;
+        connection.pragma_update(None, "trusted_schema", "off")?;
+        let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+        let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > known {
+            return Err(StoreError::Newer { found, known });
+        }
+        Ok(Self { connection })
+    }
+
     /// One fact about the body.
     pub(crate) fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM body WHERE name = ?1";

@@ -603,3 +603,7 @@ continuing-txt-no-contact = security.txt has no Contact
 continuing-txt-no-expires = security.txt has no Expires
 continuing-txt-twice = security.txt, line { $line }: { $field } stands there a second time
 continuing-txt-value = security.txt, line { $line }: "{ $found }" is no { $field } as RFC 9116 asks for
+report-attachment-missing = the attachment “{ $file }” that the summary names (SHA-256 { $digest }) was not handed in
+report-attachment-unnamed = the summary does not name the file “{ $file }” that was handed in (SHA-256 { $digest })
+report-attachment-too-long = “{ $file }” has { $said } bytes, the limit is { $limit }
+report-too-many-attachments = { $said } files belong to the report, the limit is { $limit }

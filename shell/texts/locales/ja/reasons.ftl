@@ -602,3 +602,7 @@ continuing-txt-no-contact = security.txt にContact（連絡先）がない
 continuing-txt-no-expires = security.txt にExpires（期限）がない
 continuing-txt-twice = security.txt の { $line } 行目：{ $field } が二度目である
 continuing-txt-value = security.txt の { $line } 行目：「{ $found }」はRFC 9116の求める { $field } ではない
+report-attachment-missing = 要約が挙げる添付「{ $file }」（SHA-256 { $digest }）が提出されていない
+report-attachment-unnamed = 提出されたファイル「{ $file }」（SHA-256 { $digest }）を、要約が挙げていない
+report-attachment-too-long = 「{ $file }」は { $said } バイトで、上限の { $limit } バイトを超える
+report-too-many-attachments = 報告書の添付が { $said } 件で、上限の { $limit } 件を超える

@@ -39,6 +39,8 @@ impl Known<'_> {
         let with_blocking_line = self.line(&raw.transition_days_with_blocking.value);
         let fix_line = self.line(&raw.fix_days.value);
         let surveillance_line = self.line(&raw.surveillance_days.value);
+        let work_line = self.line(&raw.work_days.value);
+        let answer_line = self.line(&raw.answer_days.value);
         let rules = Rules {
             validity_years: self.number("validity_years", raw.validity_years, (1, 10))?,
             transition_days: self.number("transition_days", raw.transition_days, (0, TEN_YEARS))?,
@@ -69,6 +71,8 @@ impl Known<'_> {
             fix_days: self.rule("fix_days", raw.fix_days)?,
             surveillance_days: self.rule("surveillance_days", raw.surveillance_days)?,
             surveillance_overdue: self.rule("surveillance_overdue", raw.surveillance_overdue)?,
+            work_days: self.rule("work_days", raw.work_days)?,
+            answer_days: self.rule("answer_days", raw.answer_days)?,
             dates: self.rule("dates", raw.dates)?,
         };
         if rules.transition_days_with_blocking.value > rules.transition_days.value {
@@ -79,20 +83,26 @@ impl Known<'_> {
                 why: "a known blocking finding cannot make the transition longer",
             });
         }
-        fix_days(fix_line, &rules.fix_days.value)?;
+        by_severity(fix_line, "fix_days", &rules.fix_days.value)?;
+        by_severity(answer_line, "answer_days", &rules.answer_days.value)?;
         surveillance_days(surveillance_line, &rules.surveillance_days.value)?;
+        for (name, days) in rules.work_days.value.each() {
+            let rule = format!("work_days {name}");
+            within::<u32>(work_line, &rule, i64::from(days), 1, TEN_YEARS)?;
+        }
         Ok(rules)
     }
 }
 
-fn fix_days(line: usize, fix: &FixDays) -> Result<(), EditionError> {
+/// Days for each severity, the worse the fewer.
+fn by_severity(line: usize, name: &str, days: &FixDays) -> Result<(), EditionError> {
     let worst_first = [
-        ("critical", fix.critical),
-        ("high", fix.high),
-        ("medium", fix.medium),
-        ("low", fix.low),
+        ("critical", days.critical),
+        ("high", days.high),
+        ("medium", days.medium),
+        ("low", days.low),
     ];
-    growing(line, "fix_days", &worst_first)
+    growing(line, name, &worst_first)
 }
 
 fn surveillance_days(line: usize, days: &SurveillanceDays) -> Result<(), EditionError> {
