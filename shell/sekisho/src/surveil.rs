@@ -215,7 +215,11 @@ impl Run<'_> {
 
     /// Closes what can be closed, and says what waits for somebody.
     fn close(&mut self, sight: &Sight, accept: &[SurveillanceId]) -> Result<(), Failure> {
-        for id in self.open_cases() {
+        let open = self.open_cases();
+        if let Some(id) = accept.iter().find(|id| !open.contains(id)) {
+            return Err(nothing_to_accept(id));
+        }
+        for id in open {
             // What was opened a moment ago has nothing to be closed by.
             let new = |opened: &Opened| opened.surveillance.as_ref() == Some(&id);
             if self.told.opened.iter().any(new) {
@@ -224,11 +228,7 @@ impl Run<'_> {
             match ready(self.body, sight, &id, self.news)? {
                 Ready::Wait => {
                     if accept.contains(&id) {
-                        return Err(Said::new(
-                            "surveil-nothing-to-accept",
-                            &[("case", id.as_str())],
-                        )
-                        .into());
+                        return Err(nothing_to_accept(&id));
                     }
                 }
                 Ready::Accept(answer) => {
@@ -281,7 +281,15 @@ impl Run<'_> {
             .rules()
             .surveillance_overdue
             .value;
-        for id in self.open_cases() {
+        let open = self.open_cases();
+        let unknown = decided.iter().find(|id| !open.contains(id));
+        if let (Some(actor), Some(id)) = (self.actor, unknown) {
+            // The rules say what is wrong with it.
+            let args = [("case", id.to_string().into()), ("due", "–".into())];
+            let why = text(self.said, "surveil-why-overdue", &args);
+            acts::suspend_overdue(self.body, actor, at, id, &why)?;
+        }
+        for id in open {
             let chosen = decided.contains(&id);
             let Some(watched) = self.body.state().surveillance().get(&id) else {
                 continue;
@@ -339,6 +347,10 @@ impl Run<'_> {
             })
             .collect();
     }
+}
+
+fn nothing_to_accept(id: &SurveillanceId) -> Failure {
+    Said::new("surveil-nothing-to-accept", &[("case", id.as_str())]).into()
 }
 
 /// A flaw in one line.

@@ -293,6 +293,12 @@ fn under_the_literal_edition_a_decider_suspends_and_surveillance_only_says_so() 
     house
         .surveils(&flaw(CRITICAL), Some("decider"), &suspend)
         .gives(1);
+    let unknown = ["--suspend", "s-000009", "--json"];
+    let no = house
+        .surveils(&flaw(CRITICAL), Some("decider"), &unknown)
+        .gives(1)
+        .json();
+    assert_eq!(no["refused"][0]["code"], "surveillance-unknown");
     assert_eq!(house.verified(number(1))["state"]["status"], "suspended");
 }
 
