@@ -424,8 +424,8 @@ fn every_rule_is_listed_with_mark_and_source() {
     for name in EDITIONS {
         let edition = edition(name);
         let all = edition.marked();
-        // 13 parameters, 8 tests, 3 categories, 11 classes, 2 component rules.
-        assert_eq!(all.len(), 13 + 8 + 3 + 11 + 2);
+        // 15 parameters, 8 tests, 3 categories, 11 classes, 2 component rules.
+        assert_eq!(all.len(), 15 + 8 + 3 + 11 + 2);
         let slide = all.iter().filter(|rule| rule.mark == Mark::Slide);
         assert_eq!(slide.count(), 1 + 3 + 11 + 1);
         let years = all
