@@ -262,10 +262,29 @@ fn case_archive_seeds() {
         )
     };
     let whats = [
-        ("registrar", "null", registration("registrar", "body", "registrar", "a")),
-        ("registrar", "null", registration("maker-a", "maker", "applicant", "b")),
-        ("maker-a", "\"case-000001\"", format!(r#"{{"kind":"apply","category":1,"class":"1","edition":"{}","product":{{"maker":"maker","maker_name":{{"en":"M","ja":"製"}},"name":{{"en":"P","ja":"品"}}}}}}"#, edition.id())),
-        ("maker-a", "\"case-000001\"", format!(r#"{{"kind":"appeal","text":"{digest}"}}"#)),
+        (
+            "registrar",
+            "null",
+            registration("registrar", "body", "registrar", "a"),
+        ),
+        (
+            "registrar",
+            "null",
+            registration("maker-a", "maker", "applicant", "b"),
+        ),
+        (
+            "maker-a",
+            "\"case-000001\"",
+            format!(
+                r#"{{"kind":"apply","category":1,"class":"1","edition":"{}","product":{{"maker":"maker","maker_name":{{"en":"M","ja":"製"}},"name":{{"en":"P","ja":"品"}}}}}}"#,
+                edition.id()
+            ),
+        ),
+        (
+            "maker-a",
+            "\"case-000001\"",
+            format!(r#"{{"kind":"appeal","text":"{digest}"}}"#),
+        ),
     ];
     for (number, (by, case, what)) in (1..).zip(whats) {
         let act = format!(
@@ -292,5 +311,9 @@ fn case_archive_seeds() {
     let list = list.to_bytes();
     write("case_archive_list_has_one_spelling", "case", &list);
     files.insert(0, list);
-    write("case_archive_holds_only_what_it_lists", "case", &files.join(&0));
+    write(
+        "case_archive_holds_only_what_it_lists",
+        "case",
+        &files.join(&0),
+    );
 }

@@ -16,7 +16,13 @@ fuzz_target!(|bytes: &[u8]| {
         signature: "00".repeat(64),
     };
     let edition = |list: &Manifest| scheme::edition::find(&list.edition).ok();
-    let begun = Audit::begin(list, &seal.to_bytes(), edition, &anything, Limits::default());
+    let begun = Audit::begin(
+        list,
+        &seal.to_bytes(),
+        edition,
+        &anything,
+        Limits::default(),
+    );
     let Ok(mut audit) = begun else {
         return;
     };
