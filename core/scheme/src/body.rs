@@ -134,6 +134,14 @@ impl Body {
         &self.actors
     }
 
+    /// Whose key of today this public key is, also when it has ended.
+    #[must_use]
+    pub fn holder(&self, public_key: &str) -> Option<&ActorId> {
+        let mut actors = self.actors.iter();
+        let holder = actors.find(|(_, actor)| actor.registration.public_key == public_key);
+        holder.map(|(id, _)| id)
+    }
+
     /// Every firm that is or was a member.
     #[must_use]
     pub fn firms(&self) -> &BTreeMap<FirmId, Firm> {

@@ -25,9 +25,10 @@ use service::{Body, BodyError};
 use texts::documents::BothTexts;
 
 use crate::certify::{Teller, Why, acts_after, told_lines};
-use crate::cli::{ActOrder, BodyAt, BodyOrder, ReadOrder};
+use crate::cli::{ActOrder, BodyOrder, ReadOrder};
+use crate::custody::open;
 use crate::talk::Talk;
-use crate::{Answer, Failure, archives, custody, keeping, published, registers, status};
+use crate::{Answer, Failure, archives, custody, keeping, registers, status};
 use desk::Desk;
 
 /// Carries out one order about a body.
@@ -95,12 +96,6 @@ fn act(order: &ActOrder, talk: &Talk) -> Result<Answer, Failure> {
         talk.value(&value)?;
     }
     Ok(Answer::Yes)
-}
-
-/// Opens the body, if its register goes on from everything that is known to have been published.
-fn open(at: &BodyAt, talk: &Talk) -> Result<Body, Failure> {
-    let mut known = published::known(&at.published, talk)?;
-    Ok(Body::open_after(&at.folder, &at.register, &mut known)?)
 }
 
 /// Tells the acts that were done since, each with its number; for programs as values.

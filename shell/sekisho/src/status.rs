@@ -10,13 +10,13 @@ use jiff::civil::Date;
 use scheme::body::worklist::Entry;
 use scheme::id::ActorId;
 use serde_json::{Value, json};
-use service::{History, Key};
+use service::History;
 use texts::Language;
 
 use crate::cli::{ListForm, Status, Whose};
 use crate::talk::Talk;
 use crate::undone::{Said, at};
-use crate::{Answer, Failure};
+use crate::{Answer, Failure, passphrase};
 
 /// A line of the list, in the person's words.
 struct Line {
@@ -37,7 +37,7 @@ pub(crate) fn run(order: &Status, talk: &Talk) -> Result<Answer, Failure> {
     let history = History::open(&order.body, Some(moment)).map_err(at(&order.body))?;
     let state = history.state();
     let today = state.edition().day_of(moment);
-    let actor = whom(&order.whose, &history)?;
+    let actor = whom(&order.whose, &history, talk)?;
     let entries = state.worklist(moment).into_iter().filter(|entry| {
         let of_role = match &order.whose {
             Whose::OfRole(role) => entry.role == *role,
@@ -68,7 +68,7 @@ pub(crate) fn run(order: &Status, talk: &Talk) -> Result<Answer, Failure> {
 }
 
 /// The actor who is asked for.
-fn whom(whose: &Whose, history: &History) -> Result<Option<ActorId>, Failure> {
+fn whom(whose: &Whose, history: &History, talk: &Talk) -> Result<Option<ActorId>, Failure> {
     let actors = history.state().actors();
     match whose {
         Whose::Everybody | Whose::OfRole(_) => Ok(None),
@@ -77,13 +77,11 @@ fn whom(whose: &Whose, history: &History) -> Result<Option<ActorId>, Failure> {
             Err(Said::new("status-actor-unknown", &[("actor", actor.as_str())]).into())
         }
         Whose::OfKey(file) => {
-            let public = Key::read(file)?.public_hex();
-            let mut known = actors.values();
-            let holder = known.find(|known| known.registration.public_key == public);
+            let key = passphrase::key(file, talk)?;
+            let holder = history.state().holder(&key.public_hex());
             let shown = file.display().to_string();
             let unknown = || Said::new("status-key-unknown", &[("key", &shown)]);
-            let holder = holder.ok_or_else(unknown)?;
-            Ok(Some(holder.registration.actor.clone()))
+            Ok(Some(holder.ok_or_else(unknown)?.clone()))
         }
     }
 }

@@ -129,10 +129,7 @@ fn answer(
 /// Whoever the body knows by this key.
 fn actor_of(body: &Body, path: &Path, talk: &Talk) -> Result<Actor, Failure> {
     let key = passphrase::key(path, talk)?;
-    let public = key.public_hex();
-    let mut actors = body.state().actors().iter();
-    let known = actors.find(|(_, actor)| actor.registration.public_key == public);
-    let Some((id, _)) = known else {
+    let Some(id) = body.state().holder(&key.public_hex()) else {
         let path = path.display().to_string();
         return Err(Said::new("surveil-unknown-key", &[("path", &path)]).into());
     };

@@ -47,9 +47,7 @@ fn public_beside(key: &Path) -> PathBuf {
 pub(super) fn actor(body: &Body, file: &Path, talk: &Talk) -> Result<Actor, Failure> {
     let key = passphrase::key(file, talk)?;
     let public = key.public_hex();
-    let mut actors = body.state().actors().iter();
-    let known = actors.find(|(_, actor)| actor.registration.public_key == public);
-    let Some((id, _)) = known else {
+    let Some(id) = body.state().holder(&public) else {
         let path = file.display().to_string();
         let nobody = json!({ "code": "key-of-nobody", "path": path, "key": public });
         return Err(Against::own(nobody).into());

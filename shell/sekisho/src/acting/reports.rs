@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use scheme::body::case::Case;
 use scheme::evidence::TestResult;
 use scheme::id::{CaseId, CertificateNumber, Digest, ResultId};
-use scheme::report::{Expected, Limits, SARIF_MEDIA_TYPE, Summary, take};
-use service::acts::{self, record_evidence::next_result, reexamine::next_result_of};
+use scheme::report::{Expected, Limits, Refusal, SARIF_MEDIA_TYPE, Summary, take};
+use service::acts::{self, Report, ReportError};
+use service::acts::{record_evidence::next_result, reexamine::next_result_of};
 
 use super::Against;
 use super::desk::Desk;
 use crate::Failure;
 use crate::certify::Why;
 use crate::input;
+use crate::undone::at;
 
-/// The largest summary or attachment that is read.
+/// The largest summary or attachment of a test of a system that is read.
 const FILE_BYTES: u64 = 256 << 20;
 
 /// A report with everything that came with it.
@@ -31,10 +33,29 @@ impl Desk<'_> {
         summary: &Path,
         attachments: &[PathBuf],
     ) -> Result<(), Failure> {
-        let id = next_result(&self.body, case)?;
+        let limits = Limits::default();
         let expected = expected(self.case(case)?);
-        let brought = self.bring(summary, attachments, id, &expected)?;
-        self.record(case, brought.result, &brought.files)
+        let summary = input::read(summary, limits.bytes as u64)?;
+        for path in attachments {
+            input::open(path).map_err(at(path))?;
+        }
+        let report = Report {
+            summary: &summary,
+            files: attachments,
+            expected: &expected,
+            limits: &limits,
+        };
+        let (id, now, why) = (next_result(&self.body, case)?, self.now(), self.why());
+        let taken = acts::take_report(&mut self.body, &self.by, now, &why, case, &report);
+        taken.map_err(|error| match error {
+            ReportError::Refused(reasons) => refused(&reasons),
+            ReportError::Body(error) => error.into(),
+            ReportError::File { path, source } => at(&path)(source).into(),
+        })?;
+        let recorded = self.case(case)?.recorded(&id);
+        let result = recorded.map(|recorded| recorded.result.clone());
+        self.tell_result(&result.expect("the act that was just done recorded it"));
+        Ok(())
     }
 
     /// Puts a test of a system with a declared replacement on record.
@@ -53,9 +74,9 @@ impl Desk<'_> {
         };
         let Brought { result, files } = self.bring(summary, attachments, id, &expected)?;
         let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
-        let (at, why, told) = (self.now(), self.why(), result.clone());
+        let (now, why, told) = (self.now(), self.why(), result.clone());
         let of = (certificate, old);
-        acts::reexamine(&mut self.body, &self.by, at, &why, of, result, &files)?;
+        acts::reexamine(&mut self.body, &self.by, now, &why, of, result, &files)?;
         self.tell_result(&told);
         Ok(())
     }
@@ -89,15 +110,18 @@ impl Desk<'_> {
         let taken = take(&files[0], &sarif, by, id, edition, expected, &limits);
         match taken {
             Ok(result) => Ok(Brought { result, files }),
-            Err(reasons) => {
-                let told = reasons.iter().map(|reason| {
-                    let value = serde_json::to_value(reason).unwrap_or_default();
-                    Why::report(value)
-                });
-                Err(Against(told.collect()).into())
-            }
+            Err(reasons) => Err(refused(&reasons)),
         }
     }
+}
+
+/// What speaks against a report.
+fn refused(reasons: &[Refusal]) -> Failure {
+    let told = reasons.iter().map(|reason| {
+        let value = serde_json::to_value(reason).unwrap_or_default();
+        Why::report(value)
+    });
+    Against(told.collect()).into()
 }
 
 /// What a report in this case must be about.

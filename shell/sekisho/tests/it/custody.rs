@@ -83,6 +83,20 @@ fn registration(actor: &str, key: &str) -> Value {
 }
 
 #[test]
+fn a_key_under_a_passphrase_tells_whose_work_is_asked_for() {
+    let folder = founded();
+    let public = new_key(&folder, "away/registrar.pem");
+    prepare(&folder, &renewal(&public), &[]).gives(0);
+    sign(&folder, "body/keys/actor-registrar.pem").gives(0);
+    enter(&folder).gives(0);
+    let (body, key) = (folder.arg("body"), folder.arg("away/registrar.pem"));
+    let asked = ["body", "status", "--body", &body, "--as", &key, "--json"];
+    with_passphrase(&folder, &asked).gives(0);
+    let old = folder.arg("body/keys/actor-registrar.pem");
+    with_passphrase(&folder, &["body", "status", "--body", &body, "--as", &old]).gives(2);
+}
+
+#[test]
 fn the_registrars_key_moves_to_another_machine_and_acts_are_carried() {
     let folder = founded();
     let key = new_key(&folder, "away/registrar.pem");

@@ -246,6 +246,10 @@ fn a_report_that_does_not_fit_the_case_is_refused_with_all_reasons() {
     let with = ["--attachment", &sarif];
     assert_eq!(brings("sato", "software", &[]), ["sarif-missing"]);
     assert_eq!(brings("sato", "another", &with), ["other-product"]);
+    // Nobody signed for a file that the summary does not name.
+    let list = stage.arg("software/product.toml");
+    let more = [&with[..], &[&list]].concat();
+    assert_eq!(brings("sato", "software", &more), ["attachment-unnamed"]);
     assert_eq!(
         brings("suzuki", "software", &with),
         [
